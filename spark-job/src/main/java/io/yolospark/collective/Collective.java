@@ -1,0 +1,52 @@
+package io.yolospark.collective;
+
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+
+/**
+ * Collective operations of one rank with all others. Every rank calls the same operations in the
+ * same order. Results are bit-identical on all ranks and from run to run. Not thread-safe: one
+ * thread per rank.
+ *
+ * <p>Every operation ends within the time limit the group was formed with; a dead or silent peer
+ * raises {@link CollectiveException}, whose message names rank, peer, operation number and elapsed
+ * time. After a failure the group is closed and every further call fails.
+ */
+public interface Collective extends AutoCloseable {
+
+  /** This rank, from 0 to {@code worldSize() - 1}. */
+  int rank();
+
+  /** Number of ranks. */
+  int worldSize();
+
+  /**
+   * Sums {@code buffer} element-wise over all ranks, in place, from position to limit. Position and
+   * limit stay as they are. Direct buffers in native byte order take the fast path.
+   */
+  void allReduce(FloatBuffer buffer);
+
+  /**
+   * Sums a few numbers (at most {@value #CONTROL_LIMIT}) over all ranks, in place, by the
+   * latency-optimal path.
+   */
+  void allReduce(double[] control);
+
+  /** Most elements of a control word. */
+  int CONTROL_LIMIT = 1024;
+
+  /** Every rank's bytes, by rank; payloads may differ in size. */
+  byte[][] allGather(byte[] payload);
+
+  /** The root's bytes on every rank; the payload of other ranks is ignored and may be null. */
+  byte[] broadcast(int root, byte[] payload);
+
+  /** The root's buffer on every rank, in place, from position to limit; sizes must agree. */
+  void broadcast(int root, ByteBuffer buffer);
+
+  /** Returns once every rank has called it. */
+  void barrier();
+
+  @Override
+  void close();
+}

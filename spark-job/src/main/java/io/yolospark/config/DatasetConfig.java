@@ -1,0 +1,23 @@
+package io.yolospark.config;
+
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * Dataset descriptor. Splits are relative to {@code root}. For {@code yolo} a split is an image
+ * folder or a text file of image paths; for {@code voc} it is the name of a list in {@code
+ * ImageSets/Main} or a text file of image ids.
+ *
+ * @param test null where the dataset has none
+ */
+public record DatasetConfig(
+    @Setting(doc = "Annotation format: yolo or voc.") DatasetFormat format,
+    @Setting(
+            doc =
+                "Root folder: any Hadoop FileSystem URI, or a path relative to the descriptor's file.")
+        String root,
+    @Setting(doc = "Training split.") List<String> train,
+    @Setting(doc = "Validation split.") List<String> val,
+    @Setting(value = "null", doc = "Test split.") List<String> test,
+    @Setting(doc = "Class names in the order of their ids.") List<String> names)
+    implements Serializable {}

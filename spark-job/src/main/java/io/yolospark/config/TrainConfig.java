@@ -1,0 +1,65 @@
+package io.yolospark.config;
+
+import java.io.Serializable;
+
+/** The training recipe (reference recipe: YOLOv9, hyper-parameters "scratch-high"). */
+public record TrainConfig(
+    @Setting(value = "100", doc = "Passes over the training split.", min = 1) int epochs,
+    @Setting(value = "0.01", doc = "Learning rate after warm-up.", min = 0) double learningRate,
+    @Setting(
+            value = "0.01",
+            doc =
+                "Learning rate at the end of the linear schedule, as a fraction of learning-rate.",
+            min = 0,
+            max = 1)
+        double finalLearningRateFactor,
+    @Setting(value = "0.937", doc = "Nesterov momentum of SGD.", min = 0, max = 0.9999)
+        double momentum,
+    @Setting(
+            value = "0.0005",
+            doc = "Weight decay of convolution weights; used as written, never scaled.",
+            min = 0)
+        double weightDecay,
+    @Setting(value = "{}", doc = "Warm-up.") WarmUpConfig warmUp,
+    @Setting(
+            value = "10.0",
+            doc = "Largest L2 norm of the summed gradient; it is scaled down to this.",
+            min = 0)
+        double clipNorm,
+    @Setting(value = "{}", doc = "Exponential moving average of the weights.") EmaConfig ema,
+    @Setting(value = "{}", doc = "Weights of the loss terms.") LossConfig loss,
+    @Setting(value = "15", doc = "Mosaic is off in the last so many epochs.", min = 0)
+        int closeMosaic,
+    @Setting(value = "1", doc = "Validate after every so many epochs, and after the last.", min = 1)
+        int validateEvery)
+    implements Serializable {
+
+  /** Warm-up, counted in optimizer steps: the larger of epochs x steps per epoch and min-steps. */
+  public record WarmUpConfig(
+      @Setting(value = "3.0", doc = "Length in epochs.", min = 0) double epochs,
+      @Setting(value = "100", doc = "Least length in optimizer steps.", min = 0) int minSteps,
+      @Setting(value = "0.1", doc = "Learning rate of biases at the first step.", min = 0)
+          double biasLearningRate,
+      @Setting(value = "0.8", doc = "Momentum at the first step.", min = 0, max = 0.9999)
+          double momentum)
+      implements Serializable {}
+
+  /** Moving average: decay x (1 - exp(-updates / tau)). */
+  public record EmaConfig(
+      @Setting(value = "0.9999", doc = "Decay reached in the long run.", min = 0, max = 1)
+          double decay,
+      @Setting(value = "2000", doc = "Updates over which the decay rises.", min = 1) double tau)
+      implements Serializable {}
+
+  /** Weights of the loss terms. */
+  public record LossConfig(
+      @Setting(value = "7.5", doc = "Weight of the box (CIoU) term.", min = 0) double box,
+      @Setting(value = "0.5", doc = "Weight of the class (BCE) term.", min = 0) double cls,
+      @Setting(value = "1.5", doc = "Weight of the distribution focal term.", min = 0) double dfl,
+      @Setting(
+              value = "0.25",
+              doc = "Weight of the auxiliary branch beside the main branch.",
+              min = 0)
+          double auxiliary)
+      implements Serializable {}
+}

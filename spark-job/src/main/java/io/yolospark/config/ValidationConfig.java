@@ -1,0 +1,16 @@
+package io.yolospark.config;
+
+import java.io.Serializable;
+
+/** How a validation pass decodes and scores (defaults: the reference's). */
+public record ValidationConfig(
+    @Setting(value = "0.001", doc = "Least class score of a candidate.", min = 0, max = 1)
+        double confidence,
+    @Setting(
+            value = "0.7",
+            doc = "IoU above which non-maximum suppression drops the weaker box.",
+            min = 0,
+            max = 1)
+        double iou,
+    @Setting(value = "300", doc = "Most detections kept per image.", min = 1) int maxDetections)
+    implements Serializable {}

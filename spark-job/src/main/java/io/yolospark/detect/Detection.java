@@ -1,0 +1,8 @@
+package io.yolospark.detect;
+
+/**
+ * One detected box, corners in pixels of whatever image the producer states.
+ *
+ * @param score from 0 to 1
+ */
+public record Detection(float x1, float y1, float x2, float y2, float score, int classId) {}
