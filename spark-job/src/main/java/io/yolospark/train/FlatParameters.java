@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import io.yolospark.model.ModelParameter;
+import io.yolospark.model.TensorSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -149,13 +150,6 @@ public final class FlatParameters implements AutoCloseable {
   @Override
   public void close() {
     manager.close();
-  }
-
-  /** Where the values of a tensor come from. */
-  @FunctionalInterface
-  public interface TensorSource {
-    /** Row-major values. */
-    float[] values(ModelParameter parameter);
   }
 
   private static final class ViewStore extends ParameterStore {
