@@ -1,0 +1,89 @@
+package io.yolospark.loss;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+
+/**
+ * Complete IoU of two boxes (arXiv:1911.08287): IoU less the squared distance of the centres over
+ * the squared diagonal of the enclosing box, less a penalty for a different aspect ratio. As in the
+ * reference, an epsilon is added to heights but not to widths.
+ */
+final class CompleteIou {
+  private static final float EPSILON = 1e-7f;
+  private static final float ASPECT_WEIGHT = (float) (4 / (Math.PI * Math.PI));
+
+  private CompleteIou() {}
+
+  /**
+   * CIoU of two boxes on the host, float32 throughout.
+   *
+   * @param a holds corners x1, y1, x2, y2 from {@code i}
+   * @param b holds corners x1, y1, x2, y2 from {@code j}
+   * @return from about -1.5 to 1
+   */
+  static float of(float[] a, int i, float[] b, int j) {
+    float w1 = a[i + 2] - a[i];
+    float h1 = a[i + 3] - a[i + 1] + EPSILON;
+    float w2 = b[j + 2] - b[j];
+    float h2 = b[j + 3] - b[j + 1] + EPSILON;
+    float overlapX = Math.max(0, Math.min(a[i + 2], b[j + 2]) - Math.max(a[i], b[j]));
+    float overlapY = Math.max(0, Math.min(a[i + 3], b[j + 3]) - Math.max(a[i + 1], b[j + 1]));
+    float intersection = overlapX * overlapY;
+    float iou = intersection / (w1 * h1 + w2 * h2 - intersection + EPSILON);
+
+    float enclosingX = Math.max(a[i + 2], b[j + 2]) - Math.min(a[i], b[j]);
+    float enclosingY = Math.max(a[i + 3], b[j + 3]) - Math.min(a[i + 1], b[j + 1]);
+    float diagonal = enclosingX * enclosingX + enclosingY * enclosingY + EPSILON;
+    float shiftX = b[j] + b[j + 2] - a[i] - a[i + 2];
+    float shiftY = b[j + 1] + b[j + 3] - a[i + 1] - a[i + 3];
+    float distance = (shiftX * shiftX + shiftY * shiftY) / 4;
+
+    float angle = (float) Math.atan(w2 / h2) - (float) Math.atan(w1 / h1);
+    float aspect = ASPECT_WEIGHT * angle * angle;
+    float alpha = aspect / (aspect - iou + (1 + EPSILON));
+    return iou - (distance / diagonal + aspect * alpha);
+  }
+
+  /**
+   * CIoU of n pairs of boxes, with gradient except through the weight of the aspect penalty.
+   *
+   * @param a corners: first (2, n) of x1, y1, second (2, n) of x2, y2
+   * @param b corners likewise
+   * @return (1, n)
+   */
+  static NDArray of(NDList a, NDList b) {
+    NDArray low1 = a.get(0);
+    NDArray high1 = a.get(1);
+    NDArray low2 = b.get(0);
+    NDArray high2 = b.get(1);
+    NDList size1 = high1.sub(low1).split(2);
+    NDList size2 = high2.sub(low2).split(2);
+    NDArray w1 = size1.get(0);
+    NDArray h1 = size1.get(1).add(EPSILON);
+    NDArray w2 = size2.get(0);
+    NDArray h2 = size2.get(1).add(EPSILON);
+    NDList overlap =
+        NDArrays.minimum(high1, high2)
+            .sub(NDArrays.maximum(low1, low2))
+            .clip(0f, Float.MAX_VALUE)
+            .split(2);
+    NDArray intersection = overlap.get(0).mul(overlap.get(1));
+    NDArray union = w1.mul(h1).add(w2.mul(h2)).sub(intersection).add(EPSILON);
+    NDArray iou = intersection.div(union);
+
+    NDArray enclosing = NDArrays.maximum(high1, high2).sub(NDArrays.minimum(low1, low2));
+    NDArray diagonal = squaredLength(enclosing).add(EPSILON);
+    NDArray shift = low2.add(high2).sub(low1.add(high1));
+    NDArray distance = squaredLength(shift).mul(0.25f);
+
+    NDArray aspect = w2.div(h2).atan().sub(w1.div(h1).atan()).square().mul(ASPECT_WEIGHT);
+    NDArray fixed = aspect.stopGradient();
+    NDArray alpha = fixed.div(fixed.sub(iou.stopGradient()).add(1 + EPSILON));
+    return iou.sub(distance.div(diagonal).add(aspect.mul(alpha)));
+  }
+
+  private static NDArray squaredLength(NDArray vector) {
+    return vector.square().sum(new int[] {0}, true);
+  }
+}
