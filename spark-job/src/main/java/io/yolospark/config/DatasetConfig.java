@@ -14,7 +14,8 @@ public record DatasetConfig(
     @Setting(doc = "Annotation format: yolo or voc.") DatasetFormat format,
     @Setting(
             doc =
-                "Root folder: any Hadoop FileSystem URI, or a path relative to the descriptor's file.")
+                "Root folder: any Hadoop FileSystem URI, or a path relative to the descriptor's file.",
+            path = true)
         String root,
     @Setting(doc = "Training split.") List<String> train,
     @Setting(doc = "Validation split.") List<String> val,
