@@ -42,7 +42,8 @@ final class EventFields {
     Object value = values.get(key);
     if (!type.isInstance(value)) {
       throw new IllegalArgumentException(
-          "Cannot read event: %s is %s, not a %s".formatted(key, value, type.getSimpleName()));
+          "Cannot read event: %s is %s, not of type %s"
+              .formatted(key, value, type.getSimpleName()));
     }
     return type.cast(value);
   }

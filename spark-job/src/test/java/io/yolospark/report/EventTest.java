@@ -66,10 +66,10 @@ class EventTest {
 
     assertThatThrownBy(() -> Event.decode(wrong))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("Cannot read event: rank is three, not a Integer");
+        .hasMessage("Cannot read event: rank is three, not of type Integer");
     assertThatThrownBy(() -> Event.decode(Map.of()))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("Cannot read event: event is null, not a String");
+        .hasMessage("Cannot read event: event is null, not of type String");
     assertThatThrownBy(() -> Event.decode("resume"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("Cannot read event: resume is no map");

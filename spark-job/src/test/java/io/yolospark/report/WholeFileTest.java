@@ -106,7 +106,7 @@ class WholeFileTest {
     try {
       Future<?> reading = thread.submit(reader);
       // a count, not a time: a busy machine must not make the test see less
-      for (int i = 1; (i < 50 || reader.reads.get() < 50) && !reading.isDone(); i++) {
+      for (int i = 1; (i < 30 || reader.reads.get() < 30) && !reading.isDone(); i++) {
         WholeFile.write(configuration, path, content(i));
       }
       reader.done.set(true);
