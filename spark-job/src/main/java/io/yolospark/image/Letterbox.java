@@ -1,7 +1,8 @@
 package io.yolospark.image;
 
 /**
- * Placement of an image in a square: network pixel = original pixel x scale + pad.
+ * Placement of an image in a square: network pixel = original pixel x scale + pad. Coordinates are
+ * continuous, a pixel covers the unit square right of and below its index.
  *
  * @param scale resized side / original side
  * @param padX columns of border on the left, in network pixels
@@ -9,4 +10,66 @@ package io.yolospark.image;
  * @param width original width in pixels
  * @param height original height in pixels
  */
-public record Letterbox(double scale, double padX, double padY, int width, int height) {}
+public record Letterbox(double scale, double padX, double padY, int width, int height) {
+
+  /** Grey level of the border in all three channels. */
+  public static final int BORDER = 114;
+
+  /**
+   * Places an image in the middle of a square, its long side resized (up or down) to the square's.
+   * Where the border is odd the left and top strips are the narrower ones. Sides are rounded half
+   * to even, as Python does; none becomes less than one pixel.
+   *
+   * @param width original width in pixels, at least 1
+   * @param height original height in pixels, at least 1
+   * @param size side of the square in pixels
+   */
+  public static Letterbox square(int width, int height, int size) {
+    if (width < 1 || height < 1 || size < 1) {
+      throw new IllegalArgumentException(
+          "Cannot letterbox " + width + "x" + height + " to a square of " + size);
+    }
+    double scale = (double) size / Math.max(width, height);
+    double padX = Math.rint((size - resized(width, scale)) / 2.0 - 0.1);
+    double padY = Math.rint((size - resized(height, scale)) / 2.0 - 0.1);
+    return new Letterbox(scale, padX, padY, width, height);
+  }
+
+  /** Columns of the resized image inside the border. */
+  public int resizedWidth() {
+    return resized(width, scale);
+  }
+
+  /** Rows of the resized image inside the border. */
+  public int resizedHeight() {
+    return resized(height, scale);
+  }
+
+  /** Network column of an original column. */
+  public double toNetworkX(double x) {
+    return x * scale + padX;
+  }
+
+  /** Network row of an original row. */
+  public double toNetworkY(double y) {
+    return y * scale + padY;
+  }
+
+  /** Original column of a network column, clipped to the image: 0 to width. */
+  public double toOriginalX(double x) {
+    return clip((x - padX) / scale, width);
+  }
+
+  /** Original row of a network row, clipped to the image: 0 to height. */
+  public double toOriginalY(double y) {
+    return clip((y - padY) / scale, height);
+  }
+
+  private static int resized(int side, double scale) {
+    return (int) Math.max(1, Math.rint(side * scale));
+  }
+
+  private static double clip(double value, int limit) {
+    return Math.min(Math.max(value, 0), limit);
+  }
+}

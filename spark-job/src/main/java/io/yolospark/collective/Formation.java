@@ -1,0 +1,117 @@
+package io.yolospark.collective;
+
+import io.yolospark.collective.Handshake.Call;
+import io.yolospark.collective.Handshake.Purpose;
+import java.io.IOException;
+import java.net.StandardSocketOptions;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Forms a group of two or more ranks: each calls rank 0 (hub lane) and the next rank (ring lane),
+ * and is called by the previous one; rank 0 is called by all.
+ */
+final class Formation {
+
+  private final int rank;
+  private final List<String> addresses;
+  private final Duration timeout;
+  private final Handshake handshake;
+  private final Deadline deadline;
+
+  Formation(int rank, List<String> addresses, byte[] token, Duration timeout) {
+    this.rank = rank;
+    this.addresses = List.copyOf(addresses);
+    this.timeout = timeout;
+    this.handshake = new Handshake(token, addresses.size());
+    this.deadline = Deadline.after(timeout);
+  }
+
+  /** Returns once all ranks are connected; the listening socket is closed in any case. */
+  Collective form(ServerSocketChannel server) {
+    Map<Call, SocketChannel> connections = new HashMap<>();
+    Collective group = null;
+    try (Reception reception = new Reception(server, handshake, rank, expected())) {
+      reception.start();
+      Dialer dialer = new Dialer(handshake, deadline);
+      for (Call call : calls()) {
+        connections.put(call, dialer.call(call, addresses.get(call.callee())));
+      }
+      connections.putAll(reception.await(deadline));
+      group = new SocketCollective(rank, addresses.size(), link(connections), timeout);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw failed("interrupted", e);
+    } catch (IOException e) {
+      throw failed(e.getMessage(), e);
+    } finally {
+      if (group == null) {
+        connections.values().forEach(Reception::closeQuietly);
+      }
+    }
+    group.barrier();
+    return group;
+  }
+
+  private CollectiveException failed(String reason, Exception cause) {
+    return new CollectiveException(
+        String.format(
+            "rank %d of %d, after %s of forming the group: %s",
+            rank, addresses.size(), deadline.elapsed(), reason),
+        cause);
+  }
+
+  private int next() {
+    return (rank + 1) % addresses.size();
+  }
+
+  private int previous() {
+    return Math.floorMod(rank - 1, addresses.size());
+  }
+
+  private List<Call> calls() {
+    Call ring = new Call(Purpose.RING, rank, next());
+    return rank == 0 ? List.of(ring) : List.of(new Call(Purpose.HUB, rank, 0), ring);
+  }
+
+  private Set<Call> expected() {
+    Set<Call> calls = new HashSet<>();
+    calls.add(new Call(Purpose.RING, previous(), rank));
+    for (int caller = 1; rank == 0 && caller < addresses.size(); caller++) {
+      calls.add(new Call(Purpose.HUB, caller, 0));
+    }
+    return calls;
+  }
+
+  private Links link(Map<Call, SocketChannel> connections) throws IOException {
+    Selector selector = Selector.open();
+    Map<Call, Lane> lanes = new HashMap<>();
+    for (Map.Entry<Call, SocketChannel> entry : connections.entrySet()) {
+      Call call = entry.getKey();
+      SocketChannel channel = entry.getValue();
+      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+      int peer = call.caller() == rank ? call.callee() : call.caller();
+      lanes.put(call, new Lane(peer, channel, selector));
+    }
+    List<Lane> hub = new ArrayList<>();
+    if (rank == 0) {
+      for (int caller = 1; caller < addresses.size(); caller++) {
+        hub.add(lanes.get(new Call(Purpose.HUB, caller, 0)));
+      }
+    } else {
+      hub.add(lanes.get(new Call(Purpose.HUB, rank, 0)));
+    }
+    Lane next = lanes.get(new Call(Purpose.RING, rank, next()));
+    Lane previous = lanes.get(new Call(Purpose.RING, previous(), rank));
+    return new Links(rank, selector, hub, next, previous);
+  }
+}

@@ -1,0 +1,90 @@
+package io.yolospark.collective;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The listening socket of one rank, from before its address is told to the other ranks until the
+ * group is formed. {@link #close} is safe from any thread and ends a {@link #connect} in progress;
+ * a group that has been formed is not affected by it.
+ */
+public final class RankEndpoint implements AutoCloseable {
+
+  private static final int BACKLOG = 1024;
+  private static final int MIN_TOKEN_BYTES = 16;
+
+  private final ServerSocketChannel server;
+  private final String address;
+
+  private RankEndpoint(ServerSocketChannel server) throws IOException {
+    this.server = server;
+    this.address = Address.format((InetSocketAddress) server.getLocalAddress());
+  }
+
+  /**
+   * Listens on a free port of one of this machine's addresses.
+   *
+   * @param host name or address of this machine by which the other ranks reach it
+   */
+  public static RankEndpoint open(String host) {
+    try {
+      ServerSocketChannel server = ServerSocketChannel.open();
+      try {
+        server.bind(new InetSocketAddress(InetAddress.getByName(host), 0), BACKLOG);
+        return new RankEndpoint(server);
+      } catch (IOException e) {
+        server.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw new CollectiveException("Cannot listen on " + host + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Address and port in numbers, as {@link #connect} expects it on the other ranks. */
+  public String address() {
+    return address;
+  }
+
+  /**
+   * Forms the group together with all other ranks, which call this at about the same time with the
+   * same addresses and token. Stops listening, whatever the outcome. Connections that cannot prove
+   * that they know the token are refused and logged.
+   *
+   * @param rank this rank; {@code addresses.get(rank)} is not used
+   * @param addresses every rank's {@link #address}, by rank
+   * @param token random bytes of this run, at least 16
+   * @param timeout limit for forming the group and, later, for each operation. When it is over, a
+   *     rank takes up to two more seconds to find out which rank is to blame.
+   * @throws CollectiveException if a rank is missing, refuses or fails, or the thread is
+   *     interrupted
+   */
+  public Collective connect(int rank, List<String> addresses, byte[] token, Duration timeout) {
+    if (rank < 0 || rank >= addresses.size()) {
+      throw new IllegalArgumentException(
+          String.format("Cannot connect as rank %d: %d addresses", rank, addresses.size()));
+    }
+    if (token.length < MIN_TOKEN_BYTES) {
+      throw new IllegalArgumentException(
+          String.format("Token too short: %d bytes, need %d", token.length, MIN_TOKEN_BYTES));
+    }
+    if (timeout.isNegative() || timeout.isZero()) {
+      throw new IllegalArgumentException("Time limit not positive: " + timeout);
+    }
+    if (addresses.size() == 1) {
+      close();
+      return new SoloCollective();
+    }
+    return new Formation(rank, addresses, token, timeout).form(server);
+  }
+
+  /** Stops listening. Idempotent. */
+  @Override
+  public void close() {
+    Reception.closeQuietly(server);
+  }
+}

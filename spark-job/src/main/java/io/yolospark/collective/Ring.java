@@ -1,0 +1,65 @@
+package io.yolospark.collective;
+
+import java.nio.ByteBuffer;
+
+/** Runs one transfer around the ring: every rank sends to the next while it hears the previous. */
+final class Ring {
+
+  /** One rank's part of a transfer. */
+  interface Transfer {
+
+    /** Whether this rank still has something to send, now or later. */
+    boolean sends();
+
+    /** Whether this rank still has something to receive. */
+    boolean receives();
+
+    /** Sends what is ready and fits; returns whether anything moved. */
+    boolean send(Lane next);
+
+    /** Receives and uses what is there; returns whether anything moved. */
+    boolean receive(Lane previous);
+  }
+
+  private final Links links;
+  private final Operation operation;
+  private final Deadline deadline;
+
+  Ring(Links links, Operation operation, Deadline deadline) {
+    this.links = links;
+    this.operation = operation;
+    this.deadline = deadline;
+  }
+
+  void run(Transfer transfer) {
+    Lane next = links.next();
+    Lane previous = links.previous();
+    if (transfer.sends()) {
+      ByteBuffer header = Frame.allocate(operation, 0);
+      next.enqueue(header.flip());
+    }
+    Pause pause = new Pause(links, operation, deadline, () -> describe(transfer));
+    while (transfer.sends() || transfer.receives()) {
+      boolean progress = false;
+      if (transfer.sends() && next.flush()) {
+        progress = transfer.send(next);
+      }
+      if (transfer.receives() && links.open(previous, operation)) {
+        progress |= transfer.receive(previous);
+      }
+      pause.after(progress);
+    }
+    if (previous.opened()) {
+      previous.release();
+    }
+  }
+
+  private String describe(Transfer transfer) {
+    String previous = "rank " + links.previous().peer() + " (to receive)";
+    String next = "rank " + links.next().peer() + " (to send)";
+    if (!transfer.receives()) {
+      return next;
+    }
+    return transfer.sends() ? previous + " or " + next : previous;
+  }
+}

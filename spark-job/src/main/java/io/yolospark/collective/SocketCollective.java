@@ -1,0 +1,223 @@
+package io.yolospark.collective;
+
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * A group of two or more ranks over TCP. The calling thread does all the work; {@link #close} may
+ * be called from any thread, and ends an operation in progress on every rank.
+ */
+final class SocketCollective implements Collective {
+
+  /** Floats of a chunk: small enough for the second-level cache, large for a system call. */
+  private static final int CHUNK = 1 << 15;
+
+  private enum State {
+    IDLE,
+    BUSY,
+    CLOSED
+  }
+
+  private interface Step<T> {
+    T run(Operation operation, Deadline deadline);
+  }
+
+  private final int rank;
+  private final int worldSize;
+  private final Links links;
+  private final Duration timeout;
+  private final Staging out = Staging.allocate(CHUNK);
+  private final Staging in = Staging.allocate(CHUNK);
+  private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
+  private volatile String end = "closed by this rank";
+  private volatile long sequence;
+
+  SocketCollective(int rank, int worldSize, Links links, Duration timeout) {
+    this.rank = rank;
+    this.worldSize = worldSize;
+    this.links = links;
+    this.timeout = timeout;
+  }
+
+  @Override
+  public int rank() {
+    return rank;
+  }
+
+  @Override
+  public int worldSize() {
+    return worldSize;
+  }
+
+  @Override
+  public void allReduce(FloatBuffer buffer) {
+    Arguments.requireWritable(buffer);
+    run(
+        OperationKind.ALL_REDUCE,
+        (long) buffer.remaining() * Float.BYTES,
+        Operation.NO_ROOT,
+        (operation, deadline) -> {
+          RingReduction reduction = new RingReduction(buffer, rank, worldSize, out, in);
+          new Ring(links, operation, deadline).run(reduction);
+          return null;
+        });
+  }
+
+  @Override
+  public void allReduce(double[] control) {
+    Arguments.requireControl(control);
+    run(
+        OperationKind.CONTROL,
+        (long) control.length * Double.BYTES,
+        Operation.NO_ROOT,
+        (operation, deadline) -> {
+          Star star = new Star(links, operation, deadline);
+          if (rank == 0) {
+            for (byte[] terms : star.collect()) {
+              Doubles.add(control, terms);
+            }
+            star.send(links.hub(), Doubles.encode(control));
+          } else {
+            star.send(hub(), Doubles.encode(control));
+            Doubles.decode(star.receive(hub()), control);
+          }
+          return null;
+        });
+  }
+
+  @Override
+  public byte[][] allGather(byte[] payload) {
+    return run(
+        OperationKind.ALL_GATHER,
+        Operation.ANY_SIZE,
+        Operation.NO_ROOT,
+        (operation, deadline) -> {
+          Star star = new Star(links, operation, deadline);
+          if (rank == 0) {
+            byte[][] payloads = Payloads.prepend(payload.clone(), star.collect());
+            star.send(links.hub(), Payloads.join(payloads));
+            return payloads;
+          }
+          star.send(hub(), payload);
+          return Payloads.split(star.receive(hub()), worldSize);
+        });
+  }
+
+  @Override
+  public byte[] broadcast(int root, byte[] payload) {
+    Arguments.requireRoot(root, worldSize);
+    if (rank == root) {
+      Arguments.requirePayload(payload);
+    }
+    return run(
+        OperationKind.BROADCAST,
+        Operation.ANY_SIZE,
+        root,
+        (operation, deadline) -> {
+          Star star = new Star(links, operation, deadline);
+          if (rank == 0) {
+            byte[] bytes = root == 0 ? payload.clone() : star.receive(links.hub().get(root - 1));
+            star.send(links.hub().stream().filter(lane -> lane.peer() != root).toList(), bytes);
+            return bytes;
+          }
+          if (rank == root) {
+            star.send(hub(), payload);
+            return payload.clone();
+          }
+          return star.receive(hub());
+        });
+  }
+
+  @Override
+  public void broadcast(int root, ByteBuffer buffer) {
+    Arguments.requireRoot(root, worldSize);
+    if (rank != root) {
+      Arguments.requireWritable(buffer);
+    }
+    run(
+        OperationKind.BROADCAST_BUFFER,
+        buffer.remaining(),
+        root,
+        (operation, deadline) -> {
+          RingBroadcast transfer = new RingBroadcast(buffer, rank, worldSize, root);
+          new Ring(links, operation, deadline).run(transfer);
+          return null;
+        });
+  }
+
+  @Override
+  public void barrier() {
+    run(
+        OperationKind.BARRIER,
+        0,
+        Operation.NO_ROOT,
+        (operation, deadline) -> {
+          Star star = new Star(links, operation, deadline);
+          if (rank == 0) {
+            star.collect();
+            star.send(links.hub(), new byte[0]);
+          } else {
+            star.send(hub(), new byte[0]);
+            star.receive(hub());
+          }
+          return null;
+        });
+  }
+
+  @Override
+  public void close() {
+    State before = state.getAndSet(State.CLOSED);
+    if (before == State.IDLE) {
+      String reason = "rank " + rank + " has left";
+      links.lastWord(Frame.encode(OperationKind.GOODBYE, sequence + 1, reason));
+    }
+    if (before != State.CLOSED) {
+      links.close();
+    }
+  }
+
+  private Lane hub() {
+    return links.hub().get(0);
+  }
+
+  private <T> T run(OperationKind kind, long bytes, int root, Step<T> step) {
+    if (!state.compareAndSet(State.IDLE, State.BUSY)) {
+      if (state.get() == State.BUSY) {
+        throw new IllegalStateException("Cannot run " + kind + ": another thread is in the group");
+      }
+      throw new CollectiveException(
+          String.format("rank %d of %d, %s: the group is closed: %s", rank, worldSize, kind, end));
+    }
+    Operation operation = new Operation(kind, sequence + 1, bytes, root);
+    Deadline deadline = Deadline.after(timeout);
+    boolean whole = false;
+    try {
+      T result = step.run(operation, deadline);
+      sequence = operation.sequence();
+      whole = true;
+      return result;
+    } catch (StepFailure e) {
+      throw failed(operation, deadline, e);
+    } finally {
+      if (whole) {
+        state.compareAndSet(State.BUSY, State.IDLE);
+      } else {
+        close();
+      }
+    }
+  }
+
+  private CollectiveException failed(Operation operation, Deadline deadline, StepFailure first) {
+    StepFailure failure = new Verdict(links, rank, operation).on(first);
+    String message =
+        String.format(
+            "rank %d of %d, %s, after %s: %s",
+            rank, worldSize, operation, deadline.elapsed(), failure.getMessage());
+    end = message;
+    links.lastWord(
+        Frame.encode(OperationKind.ABORT, operation.sequence(), failure.report(rank, operation)));
+    return new CollectiveException(message, first.getCause());
+  }
+}

@@ -1,0 +1,2 @@
+/** Validation: matching of detections to labelled boxes, average precision, metrics. */
+package io.yolospark.evaluate;

@@ -1,0 +1,93 @@
+package io.yolospark.image;
+
+import io.yolospark.dataset.ImageRecord;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/** Reads, decodes and caches the images of records. Thread-safe. */
+final class ImageStore {
+
+  private static final int MAX_FILE_BYTES = 1 << 29;
+
+  private final List<ImageRecord> records;
+  private final int size;
+  private final Configuration hadoop;
+  private final Consumer<BadImage> report;
+  private final BoundedCache<byte[]> files;
+  private final BoundedCache<PixelImage> images;
+  private final Map<Integer, ImageDecodeException> bad = new ConcurrentHashMap<>();
+
+  ImageStore(
+      List<ImageRecord> records,
+      int size,
+      Configuration hadoop,
+      CacheLimits limits,
+      Consumer<BadImage> report) {
+    this.records = records;
+    this.size = size;
+    this.hadoop = hadoop;
+    this.report = report;
+    this.files = new BoundedCache<>(limits.encodedBytes());
+    this.images = new BoundedCache<>(limits.pixelBytes());
+  }
+
+  /**
+   * The image of a record, its long side resized.
+   *
+   * @throws ImageDecodeException when it cannot be decoded; reported the first time
+   * @throws UncheckedIOException when the file cannot be read
+   */
+  PixelImage image(int record) {
+    PixelImage cached = images.find(record);
+    if (cached != null) {
+      return cached;
+    }
+    ImageDecodeException known = bad.get(record);
+    if (known != null) {
+      throw known;
+    }
+    try {
+      return load(record);
+    } catch (ImageDecodeException e) {
+      if (bad.putIfAbsent(record, e) == null) {
+        report.accept(new BadImage(e.uri(), e.reason()));
+      }
+      throw e;
+    }
+  }
+
+  private PixelImage load(int record) {
+    String uri = records.get(record).uri();
+    byte[] encoded = files.find(record);
+    boolean fresh = encoded == null;
+    if (fresh) {
+      encoded = read(uri);
+    }
+    PixelImage image = PixelImage.decode(uri, encoded, size);
+    boolean kept = images.offer(record, image, image.pixels().length);
+    if (fresh && !kept) {
+      files.offer(record, encoded, encoded.length);
+    }
+    return image;
+  }
+
+  private byte[] read(String uri) {
+    Path path = new Path(uri);
+    try (InputStream input = path.getFileSystem(hadoop).open(path)) {
+      byte[] encoded = input.readNBytes(MAX_FILE_BYTES);
+      if (encoded.length == MAX_FILE_BYTES) {
+        throw new ImageDecodeException(uri, "the file has " + MAX_FILE_BYTES + " bytes or more");
+      }
+      return encoded;
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read image " + uri + ": " + e.getMessage(), e);
+    }
+  }
+}

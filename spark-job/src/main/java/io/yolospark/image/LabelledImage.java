@@ -1,0 +1,11 @@
+package io.yolospark.image;
+
+import java.util.List;
+
+/**
+ * A decoded image with its boxes.
+ *
+ * @param record position of its record
+ * @param boxes in pixels of {@code image}
+ */
+record LabelledImage(int record, PixelImage image, List<PixelBox> boxes) {}

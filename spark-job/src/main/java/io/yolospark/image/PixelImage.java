@@ -1,0 +1,36 @@
+package io.yolospark.image;
+
+import org.bytedeco.opencv.global.opencv_imgproc;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Size;
+
+/**
+ * A decoded image, its long side resized to the network's. Immutable by convention: it is cached
+ * and shared between threads.
+ *
+ * @param pixels RGB, interleaved rows
+ * @param width columns of {@code pixels}
+ * @param height rows of {@code pixels}
+ * @param letterbox placement in the network's square, with the original's size
+ */
+record PixelImage(byte[] pixels, int width, int height, Letterbox letterbox) {
+
+  /** Decodes and resizes: bilinear when enlarging, area averages when shrinking. */
+  static PixelImage decode(String uri, byte[] encoded, int size) {
+    return OpenCv.scoped(() -> resize(ImageDecoder.decode(uri, encoded), size));
+  }
+
+  private static PixelImage resize(Mat image, int size) {
+    Letterbox letterbox = Letterbox.square(image.cols(), image.rows(), size);
+    int width = letterbox.resizedWidth();
+    int height = letterbox.resizedHeight();
+    Mat resized = image;
+    if (width != image.cols() || height != image.rows()) {
+      resized = new Mat();
+      int interpolation =
+          letterbox.scale() < 1 ? opencv_imgproc.INTER_AREA : opencv_imgproc.INTER_LINEAR;
+      opencv_imgproc.resize(image, resized, new Size(width, height), 0, 0, interpolation);
+    }
+    return new PixelImage(OpenCv.toBytes(resized), width, height, letterbox);
+  }
+}

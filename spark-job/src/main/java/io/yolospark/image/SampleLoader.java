@@ -1,0 +1,112 @@
+package io.yolospark.image;
+
+import io.yolospark.dataset.ImageRecord;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * Makes network-ready samples of the images of one split. Thread-safe.
+ *
+ * <p>An image that turns out undecodable is reported once, and never used silently nor a reason to
+ * stop: training takes the next decodable record of the rank's part in its place; validation keeps
+ * its labels on a grey image, so that they count as missed. A file that cannot be read at all is an
+ * error of the cluster and ends the run.
+ */
+public final class SampleLoader {
+
+  private final List<ImageRecord> records;
+  private final int size;
+  private final ImageStore store;
+
+  /**
+   * @param records images of the split; samples are asked for by position in this list
+   * @param size side of the network's square in pixels
+   * @param hadoop where the file systems of the records' URIs are configured
+   * @param limits memory for images kept between epochs
+   * @param report receives every undecodable image once, on a worker thread
+   */
+  public SampleLoader(
+      List<ImageRecord> records,
+      int size,
+      Configuration hadoop,
+      CacheLimits limits,
+      Consumer<BadImage> report) {
+    this.records = List.copyOf(records);
+    this.size = size;
+    this.store = new ImageStore(this.records, size, hadoop, limits, report);
+  }
+
+  /**
+   * The letterboxed image of a record with all its labels.
+   *
+   * @throws UncheckedIOException when the file cannot be read
+   */
+  public Sample validation(int record) {
+    Canvas canvas = Canvas.grey(size);
+    Letterbox letterbox;
+    try {
+      PixelImage image = store.image(record);
+      letterbox = image.letterbox();
+      canvas.place(image, (int) letterbox.padX(), (int) letterbox.padY());
+    } catch (ImageDecodeException e) { // reported by the store
+      ImageRecord lost = records.get(record);
+      letterbox = Letterbox.square(lost.width(), lost.height(), size);
+    }
+    return new Sample(record, canvas.pixels(), size, labels(record, letterbox), letterbox);
+  }
+
+  /**
+   * The augmented image of a record. {@link Sample#record()} is the record's own, or its
+   * replacement's where the image is undecodable.
+   *
+   * @throws UncheckedIOException when a file cannot be read
+   * @throws ImageDecodeException when no image of the rank's part can be decoded
+   */
+  public Sample training(int record, EpochAugmentation epoch) {
+    return new Augmenter(size, asked -> decodable(asked, epoch.part())).augment(record, epoch);
+  }
+
+  private LabelledImage decodable(int record, int[] part) {
+    try {
+      return labelled(record);
+    } catch (ImageDecodeException e) {
+      int start = indexOf(record, part);
+      for (int step = 1; step <= part.length; step++) {
+        int next = part[(start + step) % part.length];
+        try {
+          return labelled(next);
+        } catch (ImageDecodeException another) {
+          e.addSuppressed(another);
+        }
+      }
+      throw e;
+    }
+  }
+
+  private LabelledImage labelled(int record) {
+    PixelImage image = store.image(record);
+    List<PixelBox> boxes = PixelBox.of(records.get(record), image.width(), image.height());
+    return new LabelledImage(record, image, boxes);
+  }
+
+  private float[] labels(int record, Letterbox letterbox) {
+    double width = letterbox.width() * letterbox.scale();
+    double height = letterbox.height() * letterbox.scale();
+    List<PixelBox> boxes =
+        PixelBox.of(records.get(record), width, height).stream()
+            .map(box -> box.shift(letterbox.padX(), letterbox.padY()))
+            .toList();
+    return PixelBox.normalise(boxes, size);
+  }
+
+  private static int indexOf(int record, int[] part) {
+    for (int i = 0; i < part.length; i++) {
+      if (part[i] == record) {
+        return i;
+      }
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,102 @@
+package io.yolospark.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The layers of a model and how they are wired; stateless, so usable from any thread. */
+final class Graph {
+
+  private static final int LEVELS = 3;
+
+  private final List<Row> rows;
+  private final List<Layer> layers = new ArrayList<>();
+  private final HeadBranch main;
+  private final HeadBranch auxiliary;
+  private final Schedule all;
+  private final Schedule mainOnly;
+
+  Graph(Variant variant, LayerBuilder builder, int classes) {
+    rows = variant.rows();
+    Row head = rows.get(rows.size() - 1);
+    if (!head.isHead()) {
+      throw new IllegalArgumentException(
+          "The last row of a model table must be a head: " + variant.name());
+    }
+    for (Row row : rows.subList(0, rows.size() - 1)) {
+      layers.add(builder.build(row));
+    }
+    int[] channels = builder.inputs(head);
+    Scope scope = builder.scope(head);
+    if (head.isDualHead()) {
+      auxiliary =
+          new HeadBranch(scope, "cv2", "cv3", java.util.Arrays.copyOf(channels, LEVELS), classes);
+      int[] mainChannels = java.util.Arrays.copyOfRange(channels, LEVELS, 2 * LEVELS);
+      main = new HeadBranch(scope, "cv4", "cv5", mainChannels, classes);
+    } else {
+      auxiliary = null;
+      main = new HeadBranch(scope, "cv2", "cv3", channels, classes);
+    }
+    all = new Schedule(rows, head.from());
+    mainOnly = new Schedule(rows, mainInputs());
+  }
+
+  boolean hasAuxiliary() {
+    return auxiliary != null;
+  }
+
+  HeadMaps apply(Pass pass, NDArray images, boolean withAuxiliary) {
+    Schedule schedule = withAuxiliary ? all : mainOnly;
+    NDList image = new NDList(images);
+    NDList[] outputs = new NDList[layers.size()];
+    for (int layer = 0; layer < layers.size(); layer++) {
+      if (!schedule.runs(layer)) {
+        continue;
+      }
+      List<NDList> inputs = new ArrayList<>();
+      for (int source : rows.get(layer).from()) {
+        inputs.add(source < 0 ? image : outputs[source]);
+      }
+      outputs[layer] = layers.get(layer).apply(pass, inputs);
+      for (int finished : schedule.finishedAfter(layer)) {
+        release(outputs[finished], images);
+      }
+    }
+    NDList mainMaps = main.apply(pass, levels(outputs, mainInputs()));
+    NDList auxiliaryMaps =
+        withAuxiliary && hasAuxiliary()
+            ? auxiliary.apply(pass, levels(outputs, auxiliaryInputs()))
+            : null;
+    Set<Integer> headInputs = new HashSet<>(withAuxiliary ? head().from() : mainInputs());
+    headInputs.forEach(layer -> release(outputs[layer], images));
+    return new HeadMaps(mainMaps, auxiliaryMaps);
+  }
+
+  private static void release(NDList arrays, NDArray images) {
+    for (NDArray array : arrays) {
+      if (array != images) {
+        array.close();
+      }
+    }
+  }
+
+  private static List<NDArray> levels(NDList[] outputs, List<Integer> sources) {
+    return sources.stream().map(source -> outputs[source].singletonOrThrow()).toList();
+  }
+
+  private Row head() {
+    return rows.get(rows.size() - 1);
+  }
+
+  private List<Integer> mainInputs() {
+    List<Integer> from = head().from();
+    return from.subList(from.size() - LEVELS, from.size());
+  }
+
+  private List<Integer> auxiliaryInputs() {
+    return head().from().subList(0, LEVELS);
+  }
+}

@@ -1,0 +1,21 @@
+package io.yolospark.model;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+
+/**
+ * One forward pass: where the tensors come from and how BatchNorm behaves. Modules close every
+ * array they made but do not return: autograd keeps what it needs, and without autograd the memory
+ * is free at once.
+ *
+ * @param batchStatistics BatchNorm normalises by the batch and updates its running statistics; else
+ *     it uses them
+ */
+record Pass(ParameterStore store, Device device, boolean batchStatistics) {
+
+  NDArray value(Parameter parameter) {
+    return store.getValue(parameter, device, batchStatistics);
+  }
+}

@@ -1,0 +1,76 @@
+package io.yolospark.model;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The official state_dict of a model: names, order and constant entries (specification, section
+ * 2.7).
+ */
+public final class StateDict {
+
+  private static final int BINS = 16;
+
+  private StateDict() {}
+
+  /**
+   * Every entry in official order, also the constant ones.
+   *
+   * @param updates value of every {@code num_batches_tracked}
+   */
+  public static List<Tensor> of(YoloBlock block, TensorSource source, long updates) {
+    List<Tensor> tensors = new ArrayList<>();
+    for (ModelParameter parameter : block.modelParameters()) {
+      tensors.add(
+          new Tensor(parameter.name(), parameter.shape().getShape(), source.values(parameter)));
+      if (parameter.role() == Role.RUNNING_VARIANCE) {
+        String counter = parameter.name().replace(".running_var", ".num_batches_tracked");
+        tensors.add(new Tensor(counter, new long[0], new float[] {updates}));
+      }
+    }
+    List<ModelParameter> all = block.modelParameters();
+    String head = "model." + all.get(all.size() - 1).layer() + ".";
+    tensors.add(bins(head + "dfl.conv.weight"));
+    if (block.hasAuxiliary()) {
+      tensors.add(bins(head + "dfl2.conv.weight"));
+    }
+    return tensors;
+  }
+
+  private static Tensor bins(String name) {
+    float[] bins = new float[BINS];
+    for (int i = 0; i < BINS; i++) {
+      bins[i] = i;
+    }
+    return new Tensor(name, new long[] {1, BINS, 1, 1}, bins);
+  }
+
+  /**
+   * A source that demands every tensor of a model in its exact shape.
+   *
+   * @param name what messages call the file
+   */
+  public static TensorSource strict(String name, Map<String, Tensor> tensors) {
+    return parameter -> {
+      Tensor tensor = tensors.get(parameter.name());
+      if (tensor == null) {
+        throw new InvalidWeightsException(
+            "Cannot use weights " + name + ": no tensor " + parameter.name());
+      }
+      if (!Arrays.equals(tensor.shape(), parameter.shape().getShape())) {
+        throw new InvalidWeightsException(
+            "Cannot use weights "
+                + name
+                + ": "
+                + parameter.name()
+                + " has shape "
+                + Arrays.toString(tensor.shape())
+                + ", the model has "
+                + parameter.shape());
+      }
+      return tensor.values();
+    };
+  }
+}

@@ -1,0 +1,99 @@
+package io.yolospark.model;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.AbstractBlock;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+import java.util.List;
+
+/**
+ * A YOLOv9 or GELAN detector as one DJL block whose parameters carry the official state_dict names.
+ * Input: (B, 3, H, W) float32, RGB in [0, 1], H and W multiples of 32. The block itself is
+ * stateless: values come from the {@link ParameterStore}.
+ */
+public final class YoloBlock extends AbstractBlock {
+
+  private static final byte VERSION = 1;
+
+  private final String variant;
+  private final int classes;
+  private final List<ModelParameter> modelParameters;
+  private final Graph graph;
+
+  /**
+   * Builds the network of a variant.
+   *
+   * @param variant gelan-t/s/m/c/e or yolov9-t/s/m/c/e
+   * @param classes number of classes, at least 1
+   * @throws IllegalArgumentException if there is no such variant
+   */
+  public YoloBlock(String variant, int classes) {
+    super(VERSION);
+    this.variant = variant;
+    this.classes = classes;
+    LayerBuilder builder = new LayerBuilder(classes);
+    graph = new Graph(Variant.named(variant), builder, classes);
+    modelParameters = List.copyOf(builder.declared());
+    modelParameters.forEach(each -> addParameter(each.parameter()));
+  }
+
+  /** Name of the variant. */
+  public String variant() {
+    return variant;
+  }
+
+  /** Number of classes. */
+  public int classes() {
+    return classes;
+  }
+
+  /** Every tensor in the order of the official state_dict. */
+  public List<ModelParameter> modelParameters() {
+    return modelParameters;
+  }
+
+  /** Whether training computes an auxiliary branch. */
+  public boolean hasAuxiliary() {
+    return graph.hasAuxiliary();
+  }
+
+  /**
+   * Raw maps of the heads; they and everything in between attach to the manager of {@code images}.
+   */
+  public HeadMaps heads(ParameterStore store, NDArray images, Mode mode) {
+    Device device = images.getDevice();
+    return graph.apply(new Pass(store, device, mode == Mode.TRAIN), images, mode != Mode.INFER);
+  }
+
+  /**
+   * The main maps; with {@code training}, the auxiliary maps stand before them where the model has
+   * them.
+   */
+  @Override
+  protected NDList forwardInternal(
+      ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
+    HeadMaps maps = heads(store, inputs.singletonOrThrow(), training ? Mode.TRAIN : Mode.INFER);
+    NDList outputs = new NDList();
+    if (maps.auxiliary() != null) {
+      outputs.addAll(maps.auxiliary());
+    }
+    outputs.addAll(maps.main());
+    return outputs;
+  }
+
+  @Override
+  public Shape[] getOutputShapes(Shape[] inputShapes) {
+    Shape image = inputShapes[0];
+    Shape[] shapes = new Shape[HeadBranch.STRIDES.length];
+    for (int level = 0; level < shapes.length; level++) {
+      int stride = HeadBranch.STRIDES[level];
+      long channels = HeadBranch.BOX_CHANNELS + (long) classes;
+      shapes[level] =
+          new Shape(image.get(0), channels, image.get(2) / stride, image.get(3) / stride);
+    }
+    return shapes;
+  }
+}

@@ -1,0 +1,56 @@
+package io.yolospark.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.yolospark.config.TrainConfig.EmaConfig;
+
+/**
+ * Exponential moving average of parameters and BatchNorm statistics: {@code v = d v + (1 - d)
+ * model} with {@code d = decay (1 - exp(-updates / tau))} (specification, section 4.6). Not
+ * thread-safe.
+ */
+final class Ema implements AutoCloseable {
+
+  private final EmaConfig config;
+  private final FlatParameters source;
+  private final FlatParameters average;
+  private long updates;
+
+  Ema(NDManager manager, FlatParameters source, EmaConfig config) {
+    this.config = config;
+    this.source = source;
+    average = source.copy(manager);
+  }
+
+  static double decay(EmaConfig config, long updates) {
+    return config.decay() * (1 - Math.exp(-updates / config.tau()));
+  }
+
+  FlatParameters average() {
+    return average;
+  }
+
+  long updates() {
+    return updates;
+  }
+
+  void update() {
+    updates++;
+    float decay = (float) decay(config, updates);
+    for (int i = 0; i < source.leaves().size(); i++) {
+      blend(average.leaves().get(i), source.leaves().get(i), decay);
+    }
+    blend(average.statistics(), source.statistics(), decay);
+  }
+
+  private static void blend(NDArray average, NDArray value, float decay) {
+    try (NDArray fresh = value.mul(1 - decay)) {
+      average.muli(decay).addi(fresh);
+    }
+  }
+
+  @Override
+  public void close() {
+    average.close();
+  }
+}

@@ -1,0 +1,169 @@
+package io.yolospark.train;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import io.yolospark.model.ModelParameter;
+import io.yolospark.model.TensorSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+
+/**
+ * All tensors of a model in a few contiguous arrays: one per segment for what is trained (each one
+ * autograd leaf), one for the BatchNorm statistics. Not thread-safe.
+ */
+public final class FlatParameters implements AutoCloseable {
+
+  private final NDManager manager;
+  private final List<ModelParameter> parameters;
+  private final List<SegmentLayout> layouts;
+  private final List<ModelParameter> statisticsOrder;
+  private final List<NDArray> leaves = new ArrayList<>();
+  private final NDArray statistics;
+  private final Map<Parameter, NDArray> statisticsViews = new HashMap<>();
+
+  private FlatParameters(
+      NDManager manager, List<ModelParameter> parameters, TensorSource source, boolean trained) {
+    this.manager = manager;
+    this.parameters = parameters;
+    layouts = SegmentLayout.of(parameters);
+    statisticsOrder = parameters.stream().filter(each -> !each.role().trained()).toList();
+    for (SegmentLayout layout : layouts) {
+      NDArray leaf = gather(layout.parameters(), layout.size(), source);
+      leaf.setName(layout.name());
+      leaf.setRequiresGradient(trained);
+      leaves.add(leaf);
+    }
+    int size = statisticsOrder.stream().mapToInt(ModelParameter::size).sum();
+    statistics = gather(statisticsOrder, size, source);
+    bind(statistics, statisticsOrder, manager, statisticsViews);
+  }
+
+  /** The first values of a training run. */
+  public static FlatParameters initial(
+      NDManager parent, List<ModelParameter> parameters, long seed) {
+    return from(parent, parameters, each -> each.initial().draw(each.name(), seed, each.shape()));
+  }
+
+  /** Values to train, from a source such as a file. */
+  public static FlatParameters from(
+      NDManager parent, List<ModelParameter> parameters, TensorSource source) {
+    return new FlatParameters(parent.newSubManager(), parameters, source, true /* trained */);
+  }
+
+  /** A copy with the same values that takes no gradients. */
+  public FlatParameters copy(NDManager parent) {
+    Map<String, float[]> values = new HashMap<>();
+    forEach(values::put);
+    return new FlatParameters(
+        parent.newSubManager(), parameters, each -> values.get(each.name()), false /* trained */);
+  }
+
+  private NDArray gather(List<ModelParameter> order, int size, TensorSource source) {
+    float[] flat = new float[size];
+    int offset = 0;
+    for (ModelParameter parameter : order) {
+      float[] values = source.values(parameter);
+      if (values.length != parameter.size()) {
+        throw new IllegalArgumentException(
+            "Cannot fill "
+                + parameter.name()
+                + ": "
+                + values.length
+                + " values for shape "
+                + parameter.shape());
+      }
+      System.arraycopy(values, 0, flat, offset, values.length);
+      offset += values.length;
+    }
+    return manager.create(flat, new Shape(size));
+  }
+
+  /**
+   * A store that serves every tensor as a view of the flat arrays. The views attach to {@code step}
+   * and die with it; gradients of a backward pass over them arrive in the leaves.
+   */
+  public ParameterStore bind(NDManager step) {
+    Map<Parameter, NDArray> views = new HashMap<>(statisticsViews);
+    for (int i = 0; i < leaves.size(); i++) {
+      bind(leaves.get(i), layouts.get(i).parameters(), step, views);
+    }
+    return new ViewStore(step, views);
+  }
+
+  private static void bind(
+      NDArray flat, List<ModelParameter> order, NDManager owner, Map<Parameter, NDArray> views) {
+    long[] cuts = new long[order.size() - 1];
+    long sum = 0;
+    for (int i = 0; i < cuts.length; i++) {
+      sum += order.get(i).size();
+      cuts[i] = sum;
+    }
+    NDList parts = flat.split(cuts);
+    parts.attach(owner);
+    for (int i = 0; i < order.size(); i++) {
+      views.put(order.get(i).parameter(), parts.get(i).reshape(order.get(i).shape()));
+    }
+  }
+
+  /** The trained arrays, one per segment. */
+  public List<NDArray> leaves() {
+    return leaves;
+  }
+
+  List<SegmentLayout> layouts() {
+    return layouts;
+  }
+
+  /** Running mean and variance of every BatchNorm, in one array. */
+  public NDArray statistics() {
+    return statistics;
+  }
+
+  /** Hands over every tensor under its official name, in no particular order. */
+  public void forEach(BiConsumer<String, float[]> consumer) {
+    for (int i = 0; i < leaves.size(); i++) {
+      scatter(leaves.get(i), layouts.get(i).parameters(), consumer);
+    }
+    scatter(statistics, statisticsOrder, consumer);
+  }
+
+  private static void scatter(
+      NDArray flat, List<ModelParameter> order, BiConsumer<String, float[]> consumer) {
+    float[] values = flat.toFloatArray();
+    int offset = 0;
+    for (ModelParameter parameter : order) {
+      consumer.accept(
+          parameter.name(), Arrays.copyOfRange(values, offset, offset + parameter.size()));
+      offset += parameter.size();
+    }
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+
+  private static final class ViewStore extends ParameterStore {
+
+    private final Map<Parameter, NDArray> views;
+
+    ViewStore(NDManager manager, Map<Parameter, NDArray> views) {
+      super(manager, false);
+      this.views = views;
+    }
+
+    @Override
+    public NDArray getValue(Parameter parameter, Device device, boolean training) {
+      return parameter == null ? null : views.get(parameter);
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package io.yolospark.train;
+
+import io.yolospark.config.BatchPlan;
+import io.yolospark.config.JobConfig;
+import io.yolospark.image.BadImage;
+import io.yolospark.image.BatchLoader;
+import io.yolospark.image.CacheLimits;
+import io.yolospark.image.EpochAugmentation;
+import io.yolospark.image.SampleLoader;
+import io.yolospark.report.Event;
+import io.yolospark.report.Notice;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.apache.hadoop.conf.Configuration;
+
+/** The batches of one rank: which records, in which order, as the plan says. */
+final class RankData {
+
+  /** Longest wait for one batch; a batch is at most a few hundred images. */
+  private static final Duration LOAD_LIMIT = Duration.ofMinutes(5);
+
+  private final JobConfig config;
+  private final BatchPlan plan;
+  private final int rank;
+  private final EpochSampler sampler;
+  private final int[] allRecords;
+  private final SampleLoader train;
+  private final SampleLoader validation;
+
+  RankData(TrainTask task, int rank, Configuration hadoop, Consumer<Event> events) {
+    config = task.config();
+    plan = task.plan();
+    this.rank = rank;
+    sampler = new EpochSampler(plan.trainImages(), plan.globalBatch(), config.seed());
+    allRecords = IntStream.range(0, plan.trainImages()).toArray();
+    Consumer<BadImage> report = bad -> events.accept(notice(bad));
+    int side = config.model().imageSize();
+    // shares of the heap: the rest is for batches in preparation and for Spark
+    long heap = Runtime.getRuntime().maxMemory();
+    train =
+        new SampleLoader(
+            task.trainRecords(), side, hadoop, new CacheLimits(heap / 8, heap / 4), report);
+    validation =
+        new SampleLoader(
+            task.validationRecords(), side, hadoop, new CacheLimits(heap / 16, heap / 8), report);
+  }
+
+  /**
+   * One batch per micro-step of the epoch. Mosaic partners come from the whole split, so ranks do
+   * not matter.
+   */
+  BatchLoader training(int epoch) {
+    int[] order = sampler.permutation(epoch);
+    List<int[]> batches = new ArrayList<>();
+    for (int step = 0; step < plan.stepsPerEpoch(); step++) {
+      int offset = plan.shareOffset(rank);
+      for (int size : plan.microSizes(rank)) {
+        batches.add(sampler.slice(order, step, offset, size));
+        offset += size;
+      }
+    }
+    boolean mosaic = epoch < config.train().epochs() - config.train().closeMosaic();
+    EpochAugmentation augmentation =
+        new EpochAugmentation(config.augment(), config.seed(), epoch, mosaic, allRecords);
+    String name = "rank " + rank + " epoch " + (epoch + 1) + " training";
+    return new BatchLoader(
+        name, batches, record -> train.training(record, augmentation), config.loader(), LOAD_LIMIT);
+  }
+
+  /** This rank's validation images, in batches of the config's size. */
+  BatchLoader validation(int epoch) {
+    List<int[]> batches = new ArrayList<>();
+    int next = plan.validationOffset(rank);
+    for (int size : plan.validationSizes(rank)) {
+      batches.add(IntStream.range(next, next + size).toArray());
+      next += size;
+    }
+    String name = "rank " + rank + " epoch " + (epoch + 1) + " validation";
+    return new BatchLoader(name, batches, validation::validation, config.loader(), LOAD_LIMIT);
+  }
+
+  private Notice notice(BadImage bad) {
+    return new Notice(
+        Notice.NONE,
+        Notice.NONE,
+        rank,
+        "bad-image",
+        "Cannot decode " + bad.uri() + ": " + bad.reason());
+  }
+}

@@ -1,0 +1,188 @@
+package io.yolospark.train;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.yolospark.collective.Collective;
+import io.yolospark.config.JobConfig;
+import io.yolospark.evaluate.DetectionMetrics;
+import io.yolospark.evaluate.ValidationOutcome;
+import io.yolospark.evaluate.Validator;
+import io.yolospark.image.Batch;
+import io.yolospark.image.BatchLoader;
+import io.yolospark.loss.DetectionLoss;
+import io.yolospark.model.Mode;
+import io.yolospark.model.YoloBlock;
+import io.yolospark.report.EpochResult;
+import io.yolospark.report.EpochResult.ValidationResult;
+import io.yolospark.report.Event;
+import io.yolospark.report.Losses;
+import io.yolospark.report.StepProgress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * The training loop of one rank, from the first step to the last. Every rank runs the same steps in
+ * the same order; rank 0 also writes models and checkpoints and tells the driver. One loop per JVM:
+ * DJL's gradient collector is process-wide.
+ */
+public final class RankTrainer implements AutoCloseable {
+
+  private final TrainTask task;
+  private final JobConfig config;
+  private final Collective collective;
+  private final Consumer<Event> events;
+  private final RankData data;
+  private final ModelStore models;
+  private final NDManager manager;
+  private final YoloBlock block;
+  private final FlatParameters parameters;
+  private final Update update;
+  private final TrainingStep step;
+  private final Validator validator;
+  private final Schedule schedule;
+  private long stepsDone;
+
+  /**
+   * Builds the replica of this rank.
+   *
+   * @param hadoop where the file systems of dataset and output are configured
+   * @param events takes what this rank has to tell; called on the training and loader threads
+   */
+  public RankTrainer(
+      TrainTask task,
+      Collective collective,
+      Device device,
+      Configuration hadoop,
+      Consumer<Event> events) {
+    this.task = task;
+    this.config = task.config();
+    this.collective = collective;
+    this.events = events;
+    data = new RankData(task, collective.rank(), hadoop, events);
+    manager = NDManager.newBaseManager(device);
+    block = new YoloBlock(config.model().variant(), config.dataset().names().size());
+    models = new ModelStore(config, block, hadoop);
+    parameters = FlatParameters.initial(manager, block.modelParameters(), config.seed());
+    update = new Update(manager, parameters, config.train());
+    DetectionLoss loss = new DetectionLoss(config.train().loss());
+    step = new TrainingStep(block, parameters, loss, collective, Mode.TRAIN);
+    validator = new Validator(block, task.validationRecords(), config);
+    schedule = new Schedule(config.train(), task.plan().stepsPerEpoch());
+  }
+
+  /** Trains all epochs. */
+  public TrainOutcome run() {
+    Replicas.verify(parameters, collective, "before the first step");
+    int epochs = config.train().epochs();
+    Best best = new Best();
+    ValidationOutcome last = null;
+    for (int epoch = 0; epoch < epochs; epoch++) {
+      long start = System.nanoTime();
+      double[] losses = trainEpoch(epoch);
+      Replicas.verify(parameters, collective, "after epoch " + (epoch + 1));
+      boolean validated = (epoch + 1) % config.train().validateEvery() == 0 || epoch + 1 == epochs;
+      ValidationOutcome outcome = validated ? validate(epoch) : null;
+      boolean improved = validated && best.offer(epoch, outcome.metrics());
+      if (collective.rank() == 0) {
+        publish(epoch, improved, best);
+        events.accept(result(epoch, losses, outcome, start));
+      }
+      last = validated ? outcome : last;
+    }
+    // nobody leaves before rank 0 has written the last model
+    collective.barrier();
+    return new TrainOutcome(epochs, best.epoch(), best.metrics(), last.batchSizes());
+  }
+
+  private double[] trainEpoch(int epoch) {
+    int steps = task.plan().stepsPerEpoch();
+    int microSteps = task.plan().microSteps();
+    double[] sums = new double[3];
+    long start = System.nanoTime();
+    try (BatchLoader loader = data.training(epoch)) {
+      for (int i = 0; i < steps; i++) {
+        List<Batch> microBatches = new ArrayList<>();
+        for (int m = 0; m < microSteps; m++) {
+          microBatches.add(loader.next());
+        }
+        double[] losses = optimize(epoch, i, microBatches);
+        for (int term = 0; term < sums.length; term++) {
+          sums[term] += losses[term];
+        }
+        if (collective.rank() == 0) {
+          double seconds = (System.nanoTime() - start) / 1e9;
+          double imagesPerSecond = (i + 1) * (double) task.plan().globalBatch() / seconds;
+          events.accept(
+              new StepProgress(
+                  epoch, config.train().epochs(), i, steps, means(sums, i + 1), imagesPerSecond));
+        }
+      }
+    }
+    for (int term = 0; term < sums.length; term++) {
+      sums[term] /= steps;
+    }
+    return sums;
+  }
+
+  private double[] optimize(int epoch, int stepInEpoch, List<Batch> microBatches) {
+    double[] losses = step.accumulate(manager, microBatches);
+    List<NDArray> gradients = step.gradients();
+    try {
+      String when = "at step " + (stepInEpoch + 1) + " of epoch " + (epoch + 1);
+      update.apply(gradients, schedule.at(epoch, stepsDone), when);
+    } finally {
+      gradients.forEach(NDArray::close);
+    }
+    stepsDone++;
+    return losses;
+  }
+
+  private ValidationOutcome validate(int epoch) {
+    try (BatchLoader loader = data.validation(epoch)) {
+      return validator.run(manager, update.ema().average()::bind, loader, collective);
+    }
+  }
+
+  private void publish(int epoch, boolean improved, Best best) {
+    models.writeLast(update.ema().average(), stepsDone);
+    if (improved) {
+      models.writeBest(update.ema().average(), stepsDone);
+    }
+    boolean lastEpoch = epoch + 1 == config.train().epochs();
+    if ((epoch + 1) % config.checkpoint().every() == 0 || lastEpoch) {
+      models.writeCheckpoint(
+          parameters, update, new Progress(epoch, stepsDone, best.epoch(), best.fitness()));
+    }
+  }
+
+  private EpochResult result(int epoch, double[] losses, ValidationOutcome outcome, long start) {
+    Rates rates = schedule.at(epoch, stepsDone - 1);
+    return new EpochResult(
+        epoch,
+        config.train().epochs(),
+        new Losses(losses[0], losses[1], losses[2]),
+        outcome == null ? null : figures(outcome),
+        List.of(rates.bias(), rates.other(), rates.other()),
+        (System.nanoTime() - start) / 1e9);
+  }
+
+  private static ValidationResult figures(ValidationOutcome outcome) {
+    DetectionMetrics metrics = outcome.metrics();
+    Losses losses = new Losses(outcome.boxLoss(), outcome.clsLoss(), outcome.dflLoss());
+    return new ValidationResult(
+        metrics.precision(), metrics.recall(), metrics.map50(), metrics.map(), losses);
+  }
+
+  private static Losses means(double[] sums, int count) {
+    return new Losses(sums[0] / count, sums[1] / count, sums[2] / count);
+  }
+
+  @Override
+  public void close() {
+    update.close();
+    manager.close();
+  }
+}

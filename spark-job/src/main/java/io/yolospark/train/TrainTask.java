@@ -1,0 +1,15 @@
+package io.yolospark.train;
+
+import io.yolospark.config.BatchPlan;
+import io.yolospark.config.JobConfig;
+import io.yolospark.dataset.ImageRecord;
+import java.io.Serializable;
+import java.util.List;
+
+/** Everything a rank needs to know to train; the same on every rank. */
+public record TrainTask(
+    JobConfig config,
+    BatchPlan plan,
+    List<ImageRecord> trainRecords,
+    List<ImageRecord> validationRecords)
+    implements Serializable {}

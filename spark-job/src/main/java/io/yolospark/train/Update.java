@@ -1,0 +1,74 @@
+package io.yolospark.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import io.yolospark.config.TrainConfig;
+import java.util.List;
+
+/**
+ * What follows the all-reduce: clip, optimizer, moving average. The same bits on every rank. Not
+ * thread-safe.
+ */
+final class Update implements AutoCloseable {
+
+  private final double clipNorm;
+  private final Sgd sgd;
+  private final Ema ema;
+
+  Update(NDManager manager, FlatParameters parameters, TrainConfig config) {
+    clipNorm = config.clipNorm();
+    sgd = new Sgd(parameters, config.weightDecay());
+    ema = new Ema(manager, parameters, config.ema());
+  }
+
+  /**
+   * Applies the gradients and clears them.
+   *
+   * @return L2 norm of the gradient before clipping
+   * @throws TrainingFailedException if it is not finite, on every rank alike, before anything is
+   *     changed
+   */
+  double apply(List<NDArray> gradients, Rates rates, String when) {
+    double norm = norm(gradients);
+    if (!Double.isFinite(norm)) {
+      throw new TrainingFailedException(
+          "Training diverged "
+              + when
+              + ": the gradient is not finite; lower train.learning-rate or lengthen train.warm-up");
+    }
+    if (norm > clipNorm) {
+      gradients.forEach(gradient -> gradient.muli((float) (clipNorm / (norm + 1e-6))));
+    }
+    sgd.step(gradients, rates);
+    gradients.forEach(gradient -> gradient.muli(0f));
+    ema.update();
+    return norm;
+  }
+
+  static double norm(List<NDArray> gradients) {
+    double squares = 0;
+    for (NDArray gradient : gradients) {
+      try (NDArray norm = gradient.norm();
+          NDArray exact = norm.toType(DataType.FLOAT64, true)) {
+        double value = exact.getDouble();
+        squares += value * value;
+      }
+    }
+    return Math.sqrt(squares);
+  }
+
+  Sgd sgd() {
+    return sgd;
+  }
+
+  Ema ema() {
+    return ema;
+  }
+
+  @Override
+  public void close() {
+    ema.close();
+    sgd.close();
+  }
+}
