@@ -34,6 +34,9 @@ public final class DetectionLoss {
    */
   public LossStep prepare(NDList main, NDList auxiliary, TargetBatch targets) {
     check(main, targets);
+    if (auxiliary != null) {
+      check(auxiliary, targets);
+    }
     return new LossStep(
         config, assign(main, targets), auxiliary == null ? null : assign(auxiliary, targets));
   }
