@@ -26,4 +26,16 @@ public record DatasetConfig(
             value = "null",
             doc = "For the yolo format: draw the set when root is missing; null: never.")
         SyntheticConfig synthetic)
-    implements Serializable {}
+    implements Serializable {
+
+  /** A set that is not drawn. */
+  public DatasetConfig(
+      DatasetFormat format,
+      String root,
+      List<String> train,
+      List<String> val,
+      List<String> test,
+      List<String> names) {
+    this(format, root, train, val, test, names, null);
+  }
+}
