@@ -9,15 +9,21 @@ import java.util.List;
  * ImageSets/Main} or a text file of image ids.
  *
  * @param test null where the dataset has none
+ * @param synthetic null unless the set is one that is drawn
  */
 public record DatasetConfig(
     @Setting(doc = "Annotation format: yolo or voc.") DatasetFormat format,
     @Setting(
             doc =
-                "Root folder: any Hadoop FileSystem URI, or a path relative to the descriptor's file.")
+                "Root folder: any Hadoop FileSystem URI, or a path relative to the descriptor's file.",
+            path = true)
         String root,
     @Setting(doc = "Training split.") List<String> train,
     @Setting(doc = "Validation split.") List<String> val,
     @Setting(value = "null", doc = "Test split.") List<String> test,
-    @Setting(doc = "Class names in the order of their ids.") List<String> names)
+    @Setting(doc = "Class names in the order of their ids.") List<String> names,
+    @Setting(
+            value = "null",
+            doc = "For the yolo format: draw the set when root is missing; null: never.")
+        SyntheticConfig synthetic)
     implements Serializable {}

@@ -12,7 +12,8 @@ public record JobConfig(
     @Setting(doc = "Name of the run; letters, digits, '.', '_' and '-'.") String name,
     @Setting(
             doc =
-                "Folder of everything the run leaves: any Hadoop FileSystem URI, or a path relative to this file.")
+                "Folder of everything the run leaves: any Hadoop FileSystem URI, or a path relative to this file.",
+            path = true)
         String output,
     @Setting(
             doc =

@@ -31,4 +31,7 @@ public @interface Setting {
 
   /** Largest accepted number (inclusive). */
   double max() default Double.POSITIVE_INFINITY;
+
+  /** Whether a relative value is resolved against the place where it is written. */
+  boolean path() default false;
 }

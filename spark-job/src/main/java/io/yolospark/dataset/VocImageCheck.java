@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import javax.xml.stream.XMLStreamException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -53,7 +52,7 @@ final class VocImageCheck {
         return null;
       }
       return VocAnnotationParser.parse(xml);
-    } catch (IOException | XMLStreamException | IllegalArgumentException e) {
+    } catch (IOException | IllegalArgumentException e) {
       problems.add(ProblemKind.UNREADABLE_ANNOTATION, file, 0, OneLine.of(e));
       return null;
     }

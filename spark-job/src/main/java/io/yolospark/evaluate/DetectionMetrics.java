@@ -1,5 +1,6 @@
 package io.yolospark.evaluate;
 
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -19,7 +20,8 @@ public record DetectionMetrics(
     double map,
     int images,
     int instances,
-    List<ClassMetrics> perClass) {
+    List<ClassMetrics> perClass)
+    implements Serializable {
 
   public DetectionMetrics {
     perClass = List.copyOf(perClass);
@@ -45,5 +47,6 @@ public record DetectionMetrics(
       double precision,
       double recall,
       double map50,
-      double map) {}
+      double map)
+      implements Serializable {}
 }

@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.Queue;
 import java.util.concurrent.CancellationException;
@@ -20,7 +21,8 @@ import java.util.function.IntFunction;
 
 /**
  * Prepares batches in worker threads, some ahead of the consumer, and delivers them in the order
- * given. One thread iterates; any thread may close, which ends a waiting {@link #next()}.
+ * given. One thread iterates; any thread may close, which ends a waiting {@link #next()}. After a
+ * failure only closing is of use.
  */
 public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
 
@@ -104,12 +106,12 @@ public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
   public void close() {
     synchronized (this) {
       closed = true;
-      workers.shutdownNow();
       ahead.add(current);
-      for (List<Future<Sample>> futures : ahead) {
+      for (List<Future<Sample>> futures : ahead) { // first, so that a consumer sees no interrupt
         futures.forEach(future -> future.cancel(true));
       }
       ahead.clear();
+      workers.shutdownNow();
     }
     try {
       if (!workers.awaitTermination(CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -181,6 +183,6 @@ public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
   }
 
   private static String seconds(Duration duration) {
-    return "%.1f".formatted(duration.toMillis() / 1000.0);
+    return String.format(Locale.ROOT, "%.1f", duration.toMillis() / 1000.0);
   }
 }

@@ -22,7 +22,7 @@ final class ImageStore {
   private final Consumer<BadImage> report;
   private final BoundedCache<byte[]> files;
   private final BoundedCache<PixelImage> images;
-  private final Map<Integer, ImageDecodeException> bad = new ConcurrentHashMap<>();
+  private final Map<Integer, BadImage> bad = new ConcurrentHashMap<>();
 
   ImageStore(
       List<ImageRecord> records,
@@ -49,15 +49,16 @@ final class ImageStore {
     if (cached != null) {
       return cached;
     }
-    ImageDecodeException known = bad.get(record);
+    BadImage known = bad.get(record);
     if (known != null) {
-      throw known;
+      throw new ImageDecodeException(known.uri(), known.reason());
     }
     try {
       return load(record);
     } catch (ImageDecodeException e) {
-      if (bad.putIfAbsent(record, e) == null) {
-        report.accept(new BadImage(e.uri(), e.reason()));
+      BadImage image = new BadImage(e.uri(), e.reason());
+      if (bad.putIfAbsent(record, image) == null) {
+        report.accept(image);
       }
       throw e;
     }

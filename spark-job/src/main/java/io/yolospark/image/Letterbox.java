@@ -30,8 +30,8 @@ public record Letterbox(double scale, double padX, double padY, int width, int h
           "Cannot letterbox " + width + "x" + height + " to a square of " + size);
     }
     double scale = (double) size / Math.max(width, height);
-    double padX = Math.rint((size - resized(width, scale)) / 2.0 - 0.1);
-    double padY = Math.rint((size - resized(height, scale)) / 2.0 - 0.1);
+    double padX = pad(size - resized(width, scale));
+    double padY = pad(size - resized(height, scale));
     return new Letterbox(scale, padX, padY, width, height);
   }
 
@@ -67,6 +67,11 @@ public record Letterbox(double scale, double padX, double padY, int width, int h
 
   private static int resized(int side, double scale) {
     return (int) Math.max(1, Math.rint(side * scale));
+  }
+
+  // before the image; half of an odd border rounds down
+  private static int pad(int border) {
+    return border / 2;
   }
 
   private static double clip(double value, int limit) {

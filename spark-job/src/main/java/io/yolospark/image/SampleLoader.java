@@ -3,6 +3,7 @@ package io.yolospark.image;
 import io.yolospark.dataset.ImageRecord;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 
@@ -72,17 +73,19 @@ public final class SampleLoader {
     try {
       return labelled(record);
     } catch (ImageDecodeException e) {
-      int start = indexOf(record, part);
-      for (int step = 1; step <= part.length; step++) {
-        int next = part[(start + step) % part.length];
-        try {
-          return labelled(next);
-        } catch (ImageDecodeException another) {
-          e.addSuppressed(another);
-        }
-      }
-      throw e;
+      return replacement(record, part).orElseThrow(() -> e);
     }
+  }
+
+  private Optional<LabelledImage> replacement(int record, int[] part) {
+    int start = indexOf(record, part);
+    for (int step = 1; step <= part.length; step++) {
+      try {
+        return Optional.of(labelled(part[(start + step) % part.length]));
+      } catch (ImageDecodeException e) { // reported by the store; the next one may do
+      }
+    }
+    return Optional.empty();
   }
 
   private LabelledImage labelled(int record) {

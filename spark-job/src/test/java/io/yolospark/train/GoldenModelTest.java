@@ -2,18 +2,40 @@ package io.yolospark.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
+import io.yolospark.config.TrainConfig.LossConfig;
+import io.yolospark.loss.DetectionLoss;
+import io.yolospark.loss.LossStep;
+import io.yolospark.loss.LossValue;
+import io.yolospark.loss.TargetBatch;
 import io.yolospark.model.HeadMaps;
 import io.yolospark.model.Mode;
+import io.yolospark.model.ModelParameter;
 import io.yolospark.model.YoloBlock;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Golden rows of the specification, section 13: eval maps of models filled by hash. */
 class GoldenModelTest {
+
+  private static final TargetBatch TARGETS =
+      TargetBatch.of(
+          List.of(
+              new float[] {3, .5f, .5f, .4f, .6f, 17, .25f, .3f, .2f, .2f, 3, .55f, .5f, .5f, .5f},
+              new float[] {79, .7f, .6f, .5f, .7f, 0, .1f, .9f, .1f, .12f}),
+          128,
+          128);
 
   @ParameterizedTest
   @CsvSource({
@@ -37,8 +59,8 @@ class GoldenModelTest {
       YoloBlock block = new YoloBlock(variant, 80);
       FlatParameters parameters =
           FlatParameters.from(manager, block.modelParameters(), HashFill::values);
-      NDArray images = manager.create(HashFill.image(2 * 3 * 128 * 128), new Shape(2, 3, 128, 128));
-      assertThat(images.toType(ai.djl.ndarray.types.DataType.FLOAT64, true).sum().getDouble())
+      NDArray images = goldenImages(manager);
+      assertThat(images.toType(DataType.FLOAT64, true).sum().getDouble())
           .isCloseTo(49228.097860, within(1e-3));
       HeadMaps maps = block.heads(parameters.bind(manager), images, Mode.FROZEN);
       double[] means = {mean3, mean4, mean5};
@@ -58,6 +80,98 @@ class GoldenModelTest {
             .isCloseTo(auxiliaryMean, within(2e-6));
       }
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "gelan-t, FROZEN, 4.92759, 5.82808, 4.18789, 0, 0",
+    "gelan-t, TRAIN, 4.99734, 5.71787, 4.78277, 1471.3, 0",
+    "yolov9-t, FROZEN, 6.18974, 7.25341, 5.20258, 0, 0",
+    "yolov9-t, TRAIN, 5.31756, 7.14010, 6.62427, 3676.6, 790.69",
+    "yolov9-c, FROZEN, 6.20927, 7.31597, 5.20829, 0, 0",
+    "yolov9-c, TRAIN, 5.87942, 7.17346, 6.20035, 1849.0, 253.49"
+  })
+  void lossAndGradient(
+      String variant, Mode mode, float box, float cls, float dfl, double norm, double firstNorm) {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      YoloBlock block = new YoloBlock(variant, 80);
+      FlatParameters parameters =
+          FlatParameters.from(manager, block.modelParameters(), HashFill::values);
+      LossValue value;
+      try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+        HeadMaps maps = block.heads(parameters.bind(manager), goldenImages(manager), mode);
+        LossStep step =
+            new DetectionLoss(new LossConfig(7.5, 0.5, 1.5, 0.25))
+                .prepare(maps.main(), maps.auxiliary(), TARGETS);
+        value = step.total(step.scoreSums(), 2);
+        collector.backward(value.total());
+      }
+      assertThat(value.box()).isCloseTo(box, withinPercentage(0.01));
+      assertThat(value.cls()).isCloseTo(cls, withinPercentage(0.01));
+      assertThat(value.dfl()).isCloseTo(dfl, withinPercentage(0.01));
+      assertThat(value.total().getFloat()).isCloseTo(2 * (box + cls + dfl), withinPercentage(0.01));
+      if (norm != 0) {
+        List<NDArray> gradients = parameters.leaves().stream().map(NDArray::getGradient).toList();
+        assertThat(Update.norm(gradients)).isCloseTo(norm, withinPercentage(0.01));
+      }
+      if (firstNorm != 0) {
+        assertThat(gradientNorm(parameters, firstConv(block)))
+            .isCloseTo(firstNorm, withinPercentage(0.01));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "yolov9-t, 0.008332, 0.064523, 0.808963, 1.048086",
+    "yolov9-c, 0.009879, 0.006489, 0.923495, 0.807759"
+  })
+  void runningStatistics(
+      String variant, float mean0, float mean1, float variance0, float variance1) {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      YoloBlock block = new YoloBlock(variant, 80);
+      FlatParameters parameters =
+          FlatParameters.from(manager, block.modelParameters(), HashFill::values);
+      block.heads(parameters.bind(manager), goldenImages(manager), Mode.TRAIN);
+      Map<String, float[]> values = new HashMap<>();
+      parameters.forEach(values::put);
+      String norm = firstConv(block).replace("conv.weight", "bn.");
+      assertThat(values.get(norm + "running_mean"))
+          .satisfies(
+              v ->
+                  assertThat(Arrays.copyOf(v, 2))
+                      .containsExactly(new float[] {mean0, mean1}, within(1e-6f)));
+      assertThat(values.get(norm + "running_var"))
+          .satisfies(
+              v ->
+                  assertThat(Arrays.copyOf(v, 2))
+                      .containsExactly(new float[] {variance0, variance1}, within(1e-6f)));
+    }
+  }
+
+  private static NDArray goldenImages(NDManager manager) {
+    return manager.create(HashFill.image(2 * 3 * 128 * 128), new Shape(2, 3, 128, 128));
+  }
+
+  private static String firstConv(YoloBlock block) {
+    return block.modelParameters().get(0).name();
+  }
+
+  private static double gradientNorm(FlatParameters parameters, String name) {
+    SegmentLayout layout = parameters.layouts().get(0);
+    int offset = 0;
+    for (ModelParameter parameter : layout.parameters()) {
+      if (parameter.name().equals(name)) {
+        float[] gradient = parameters.leaves().get(0).getGradient().toFloatArray();
+        double squares = 0;
+        for (int i = offset; i < offset + parameter.size(); i++) {
+          squares += (double) gradient[i] * gradient[i];
+        }
+        return Math.sqrt(squares);
+      }
+      offset += parameter.size();
+    }
+    throw new IllegalArgumentException(name);
   }
 
   private static double mean(float[] values) {

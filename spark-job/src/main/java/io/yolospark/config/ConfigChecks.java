@@ -1,0 +1,139 @@
+package io.yolospark.config;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Rules that go beyond the type and the bounds of one key. */
+final class ConfigChecks {
+
+  private static final List<String> VARIANTS =
+      List.of(
+          "gelan-t",
+          "gelan-s",
+          "gelan-m",
+          "gelan-c",
+          "gelan-e",
+          "yolov9-t",
+          "yolov9-s",
+          "yolov9-m",
+          "yolov9-c",
+          "yolov9-e");
+
+  /** Largest stride of the network: a side that it does not divide has no whole feature map. */
+  private static final int LARGEST_STRIDE = 32;
+
+  private static final int LONGEST_NAME = 128;
+  private static final Pattern MEMORY = Pattern.compile("([0-9]{1,9})([kmgt])b?");
+
+  /** Spark refuses executors below 1.5 times the 300 MiB that it reserves. */
+  private static final long LEAST_MEMORY_MIB = 450;
+
+  private ConfigChecks() {}
+
+  /** What is wrong with the value of one key; see {@link ValueCheck}. */
+  static Optional<String> complaint(String key, Object value) {
+    return switch (key) {
+      case "name" -> name((String) value);
+      case "model.variant" -> variant((String) value);
+      case "model.image-size" -> imageSize((Integer) value);
+      case "cluster.executor-memory" -> memory((String) value);
+      case "train.clip-norm" -> clipNorm((Double) value);
+      case "dataset.names" -> classNames((List<?>) value);
+      case "dataset.train", "dataset.val", "dataset.test" -> split((List<?>) value);
+      default -> Optional.empty();
+    };
+  }
+
+  /** Notes what is wrong with values together; {@code values} may lack keys that are mistakes. */
+  static void across(Map<String, Object> values, Mistakes mistakes) {
+    if (values.get("batch.train.global") instanceof Integer global
+        && values.get("batch.train.micro") instanceof Integer micro
+        && values.get("cluster.executors") instanceof Integer executors) {
+      BatchPlan.dealing(executors, global, micro)
+          .ifPresent(text -> mistakes.add("batch.train.global", text, Origin.DEFAULT));
+    }
+    if (values.get("train.warm-up.momentum") instanceof Double start
+        && values.get("train.momentum") instanceof Double end
+        && start > end) {
+      String text = start + " is above train.momentum: " + end + "; accepted: at most that";
+      mistakes.add("train.warm-up.momentum", text, Origin.DEFAULT);
+    }
+  }
+
+  private static Optional<String> name(String name) {
+    boolean sound = name.matches("[A-Za-z0-9._-]+") && !name.matches("\\.+");
+    return when(
+        !sound || name.length() > LONGEST_NAME,
+        Mistakes.show(name)
+            + " is not a name; accepted: up to "
+            + LONGEST_NAME
+            + " letters, digits, '.', '_' and '-'");
+  }
+
+  private static Optional<String> variant(String variant) {
+    return when(
+        !VARIANTS.contains(variant),
+        Mistakes.show(variant) + " is not known; accepted: " + String.join(", ", VARIANTS));
+  }
+
+  private static Optional<String> imageSize(int size) {
+    int below = size / LARGEST_STRIDE * LARGEST_STRIDE;
+    return when(
+        size != below,
+        "%d is not a multiple of %d; nearest: %d, %d"
+            .formatted(size, LARGEST_STRIDE, below, below + LARGEST_STRIDE));
+  }
+
+  private static Optional<String> memory(String text) {
+    Matcher matcher = MEMORY.matcher(text.toLowerCase(Locale.ROOT));
+    String accepted = "; accepted: a size with its unit, as 512m or 2g, 450m or more";
+    if (!matcher.matches()) {
+      return Optional.of(Mistakes.show(text) + " is not a memory size" + accepted);
+    }
+    double mebibytes =
+        Long.parseLong(matcher.group(1))
+            * Math.pow(1024, "mgt".indexOf(matcher.group(2).charAt(0)));
+    return when(
+        mebibytes < LEAST_MEMORY_MIB,
+        Mistakes.show(text) + " is less than a Spark executor needs" + accepted);
+  }
+
+  private static Optional<String> clipNorm(double norm) {
+    return when(norm == 0, norm + " would erase every gradient; accepted: above 0");
+  }
+
+  private static Optional<String> split(List<?> paths) {
+    return when(
+        paths.isEmpty() || paths.stream().anyMatch(path -> path.toString().isBlank()),
+        "holds an empty path or none; accepted: one or more paths");
+  }
+
+  private static Optional<String> classNames(List<?> names) {
+    if (names.isEmpty()) {
+      return Optional.of("is empty; accepted: the class names in the order of their ids");
+    }
+    Map<Object, Integer> ids = new HashMap<>();
+    for (int id = 0; id < names.size(); id++) {
+      Object name = names.get(id);
+      if (name.toString().isBlank()) {
+        return Optional.of("class " + id + " has an empty name; accepted: distinct names");
+      }
+      Integer first = ids.putIfAbsent(name, id);
+      if (first != null) {
+        return Optional.of(
+            "classes %d and %d are both named %s; accepted: distinct names"
+                .formatted(first, id, Mistakes.show(name.toString())));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> when(boolean wrong, String complaint) {
+    return wrong ? Optional.of(complaint) : Optional.empty();
+  }
+}

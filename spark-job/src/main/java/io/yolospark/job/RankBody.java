@@ -1,0 +1,19 @@
+package io.yolospark.job;
+
+import java.io.Serializable;
+
+/**
+ * What every rank does. Runs on the executor's task thread, once per rank; whatever it captures
+ * travels there by Java serialisation.
+ */
+@FunctionalInterface
+public interface RankBody<R extends Serializable> extends Serializable {
+
+  /**
+   * Runs one rank to its end. An exception ends the whole stage: the peers are interrupted, and the
+   * driver reports the first cause.
+   *
+   * @return what the driver gets for this rank
+   */
+  R run(RankContext context) throws Exception;
+}

@@ -1,0 +1,24 @@
+package io.yolospark.job;
+
+import io.yolospark.collective.Collective;
+import java.util.List;
+
+/**
+ * What a rank knows of itself and its peers.
+ *
+ * @param rank from 0 to {@code worldSize - 1}; also the index of its result on the driver
+ * @param worldSize number of ranks
+ * @param attempt {@link RankStageSpec#attempt()}
+ * @param collective connected to all peers; closed by the stage, not by the body
+ * @param gpus addresses of the GPUs that Spark gave this rank (resource {@code gpu}); empty without
+ * @param host by which other machines reach this executor
+ * @param executorId Spark's id of the executor, distinct for every rank
+ */
+public record RankContext(
+    int rank,
+    int worldSize,
+    int attempt,
+    Collective collective,
+    List<String> gpus,
+    String host,
+    String executorId) {}

@@ -1,0 +1,54 @@
+package io.yolospark.job;
+
+import io.yolospark.config.ClusterConfig;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.spark.SparkConf;
+
+/** The Spark settings that a stage of ranks needs. */
+public final class RankSettings {
+
+  static final String PLUGINS = "spark.plugins";
+
+  /** Each holds a value that {@link ClusterPreflight} insists on. */
+  static final SortedMap<String, String> REQUIRED =
+      new TreeMap<>(
+          Map.of(
+              // Spark repeats a failed barrier stage from its start; restarting is the supervisor's
+              "spark.task.maxFailures", "1",
+              "spark.stage.maxConsecutiveAttempts", "1",
+              // both move or copy tasks, and a rank is bound to its executor
+              "spark.dynamicAllocation.enabled", "false",
+              "spark.speculation", "false"));
+
+  private RankSettings() {}
+
+  /**
+   * Adds what is missing; values already there stay. To be called before the SparkContext exists.
+   *
+   * @return the same configuration
+   */
+  public static SparkConf complete(SparkConf conf, ClusterConfig cluster) {
+    String plugin = EventPlugin.class.getName();
+    String plugins = conf.get(PLUGINS, "");
+    if (!plugins.contains(plugin)) {
+      conf.set(PLUGINS, plugins.isEmpty() ? plugin : plugins + ',' + plugin);
+    }
+    REQUIRED.forEach(conf::setIfMissing);
+    conf.setIfMissing("spark.executor.cores", Integer.toString(cluster.executorCores()));
+    conf.setIfMissing("spark.task.cpus", conf.get("spark.executor.cores"));
+    conf.setIfMissing("spark.executor.memory", cluster.executorMemory());
+    conf.setIfMissing("spark.executor.instances", Integer.toString(cluster.executors()));
+    conf.setIfMissing(
+        "spark.cores.max",
+        Integer.toString(cluster.executors() * conf.getInt("spark.executor.cores", 1)));
+    // the first check often comes before the executors do, and the default waits 15 s for the next
+    conf.setIfMissing("spark.scheduler.barrier.maxConcurrentTasksCheck.interval", "1s");
+    // a rank stuck in native code does not see an interrupt; without this it holds its slot for
+    // ever
+    conf.setIfMissing("spark.task.reaper.enabled", "true");
+    conf.setIfMissing("spark.task.reaper.killTimeout", "60s");
+    return conf;
+  }
+}

@@ -1,0 +1,139 @@
+package io.yolospark.job;
+
+import java.io.Serializable;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.spark.api.java.JavaFutureAction;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.rdd.RDD;
+import scala.Function1;
+import scala.collection.Iterator;
+import scala.collection.Iterator$;
+import scala.reflect.ClassTag;
+import scala.reflect.ClassTag$;
+
+/**
+ * Runs ranks as one Spark barrier stage: partition is rank, and every rank has an executor of its
+ * own. One stage at a time per SparkContext.
+ */
+public final class RankStage {
+
+  private static final Duration POLL = Duration.ofMillis(200);
+
+  /**
+   * How long ranks may take to end after the stage has failed, so that their executors are free.
+   */
+  private static final Duration SETTLE_LIMIT = Duration.ofSeconds(10);
+
+  private static final int TOKEN_BYTES = 32;
+
+  private RankStage() {}
+
+  /**
+   * Runs the body on every rank and waits for all. The context needs the settings of {@link
+   * RankSettings}; {@link ClusterPreflight} tells what is missing.
+   *
+   * @return the ranks' results, by rank
+   * @throws ClusterException when the ranks do not form within the limit, two share an executor, or
+   *     the stage outlasts its limit
+   * @throws RankFailedException when a rank fails; names the first cause
+   */
+  public static <R extends Serializable> List<R> run(
+      JavaSparkContext spark, RankStageSpec spec, RankBody<R> body) throws InterruptedException {
+    String stage = spec.id() + '/' + UUID.randomUUID();
+    byte[] token = new byte[TOKEN_BYTES];
+    new SecureRandom().nextBytes(token);
+    StageWatch watch = new StageWatch();
+    StageListener listener = new StageListener(stage, watch);
+    EventRouter.open(stage, watch);
+    spark.sc().addSparkListener(listener);
+    // interrupting: a survivor that waits for a dead peer would hold its slot against the restart
+    spark.setJobGroup(spec.id(), spec.description(), true);
+    spark.setLocalProperty(StageListener.STAGE_PROPERTY, stage);
+    try {
+      return await(
+          spark, spec, watch, submit(spark, spec, new RankTask<>(stage, spec, token, body)));
+    } finally {
+      spark.setLocalProperty(StageListener.STAGE_PROPERTY, null);
+      spark.clearJobGroup();
+      spark.sc().removeSparkListener(listener);
+      EventRouter.close(stage);
+    }
+  }
+
+  private static <R extends Serializable> JavaFutureAction<List<R>> submit(
+      JavaSparkContext spark, RankStageSpec spec, RankTask<R> task) {
+    RDD<Integer> seats =
+        spark.parallelize(Collections.nCopies(spec.worldSize(), 0), spec.worldSize()).rdd();
+    ClassTag<R> tag = tag();
+    Function1<Iterator<Integer>, Iterator<R>> run =
+        (Function1<Iterator<Integer>, Iterator<R>> & Serializable) seat -> single(task);
+    return JavaRDD.fromRDD(seats.barrier().mapPartitions(run, false, tag), tag).collectAsync();
+  }
+
+  private static <R extends Serializable> Iterator<R> single(RankTask<R> task) {
+    try {
+      return Iterator$.MODULE$.single(task.run());
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException(e.getMessage(), e); // Scala's functions declare no exceptions
+    }
+  }
+
+  private static <R extends Serializable> List<R> await(
+      JavaSparkContext spark, RankStageSpec spec, StageWatch watch, JavaFutureAction<List<R>> job)
+      throws InterruptedException {
+    long start = System.nanoTime();
+    try {
+      while (true) {
+        try {
+          return job.get(POLL.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+          checkLimits(spec, watch, Duration.ofNanos(System.nanoTime() - start));
+        }
+      }
+    } catch (ExecutionException e) {
+      settle(spark, spec, watch);
+      throw StageFailure.of(spec, watch, e.getCause());
+    } catch (InterruptedException | RuntimeException e) {
+      settle(spark, spec, watch);
+      throw e;
+    }
+  }
+
+  private static void checkLimits(RankStageSpec spec, StageWatch watch, Duration elapsed) {
+    if (watch.formedRanks() < spec.worldSize() && elapsed.compareTo(spec.formLimit()) > 0) {
+      throw new ClusterException(
+          "Cannot form %d ranks: %d had started and %d had reached their peers after %d s"
+              .formatted(
+                  spec.worldSize(),
+                  watch.startedRanks(),
+                  watch.formedRanks(),
+                  elapsed.toSeconds()));
+    }
+    if (elapsed.compareTo(spec.runLimit()) > 0) {
+      throw new ClusterException(
+          "Cannot wait longer for %s: its limit of %d s is over"
+              .formatted(spec.description(), spec.runLimit().toSeconds()));
+    }
+  }
+
+  private static void settle(JavaSparkContext spark, RankStageSpec spec, StageWatch watch)
+      throws InterruptedException {
+    spark.cancelJobGroup(spec.id());
+    watch.awaitEnd(SETTLE_LIMIT);
+  }
+
+  @SuppressWarnings("unchecked") // a class tag of objects serves every reference type
+  private static <R> ClassTag<R> tag() {
+    return (ClassTag<R>) ClassTag$.MODULE$.AnyRef();
+  }
+}

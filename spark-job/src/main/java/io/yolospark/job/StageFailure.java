@@ -1,0 +1,26 @@
+package io.yolospark.job;
+
+import java.util.Optional;
+
+/** Turns what is known of a failed stage into the exception that its caller gets. */
+final class StageFailure {
+
+  private StageFailure() {}
+
+  static RuntimeException of(RankStageSpec spec, StageWatch watch, Throwable jobFailure) {
+    Optional<RankFailure> first = watch.firstCause();
+    if (first.isEmpty()) {
+      return new ClusterException(
+          "Cannot run %d ranks: %s".formatted(spec.worldSize(), firstLine(jobFailure)), jobFailure);
+    }
+    RankFailure failure = first.get();
+    if (failure.exceptionClasses().contains(ClusterException.class.getName())) {
+      return new ClusterException(failure.describe(), jobFailure);
+    }
+    return new RankFailedException(failure, jobFailure);
+  }
+
+  private static String firstLine(Throwable failure) {
+    return String.valueOf(failure.getMessage()).lines().findFirst().orElse("no reason given");
+  }
+}

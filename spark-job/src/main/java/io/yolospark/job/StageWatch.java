@@ -1,0 +1,68 @@
+package io.yolospark.job;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What the driver knows of one running stage, from the ranks' own messages and from Spark's task
+ * events. Thread-safe: those two and the waiting driver are three threads.
+ */
+final class StageWatch {
+
+  private final BitSet started = new BitSet();
+  private final BitSet formed = new BitSet();
+  private final BitSet running = new BitSet();
+  private final List<RankFailure> failures = new ArrayList<>();
+
+  synchronized void started(int rank) {
+    started.set(rank);
+    running.set(rank);
+  }
+
+  synchronized void formed(int rank) {
+    formed.set(rank);
+  }
+
+  synchronized void ended(int rank) {
+    running.clear(rank);
+    notifyAll();
+  }
+
+  /** Notes a failure; a rank's first account of itself stands. */
+  synchronized void failed(RankFailure failure) {
+    if (failures.stream().noneMatch(known -> known.rank() == failure.rank())) {
+      failures.add(failure);
+    }
+  }
+
+  synchronized int startedRanks() {
+    return started.cardinality();
+  }
+
+  synchronized int formedRanks() {
+    return formed.cardinality();
+  }
+
+  /** Waits until no rank runs, at most so long; true if none does. */
+  synchronized boolean awaitEnd(Duration limit) throws InterruptedException {
+    long deadline = System.nanoTime() + limit.toNanos();
+    while (!running.isEmpty()) {
+      long left = deadline - System.nanoTime();
+      if (left <= 0) {
+        return false;
+      }
+      TimeUnit.NANOSECONDS.timedWait(this, Math.max(left, TimeUnit.MILLISECONDS.toNanos(1)));
+    }
+    return true;
+  }
+
+  /** The most telling failure, and among equals the one that arrived first. */
+  synchronized Optional<RankFailure> firstCause() {
+    return failures.stream().min(Comparator.comparing(RankFailure::kind));
+  }
+}

@@ -1,0 +1,110 @@
+package io.yolospark.report;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
+import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.ChecksumFileSystem;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileContext;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Options.Rename;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
+
+/**
+ * Writes files of which a reader sees the old content, the new content or no file, never a part.
+ *
+ * <p>The content goes to a hidden file in the same folder, which is then renamed over the target.
+ * On HDFS and local disks the rename is one atomic step, so that a file once there is always there;
+ * on file systems without such a rename it may be absent for a moment. Thread-safe; of concurrent
+ * writers the last one wins.
+ */
+public final class WholeFile {
+
+  private WholeFile() {}
+
+  /**
+   * Creates or replaces a file, with the folders above it.
+   *
+   * @throws IOException naming the file, if it cannot be written; the old content then stays
+   */
+  public static void write(Configuration configuration, Path path, byte[] content)
+      throws IOException {
+    try {
+      FileSystem fileSystem = unchecked(path.getFileSystem(configuration));
+      Path target = fileSystem.makeQualified(path);
+      Path temporary =
+          new Path(target.getParent(), "." + target.getName() + "." + UUID.randomUUID() + ".tmp");
+      try {
+        try (FSDataOutputStream out = fileSystem.create(temporary, false)) {
+          out.write(content);
+        }
+        replace(fileSystem, temporary, target);
+      } catch (IOException | RuntimeException e) {
+        discard(fileSystem, temporary, e);
+        throw e;
+      }
+    } catch (IOException e) {
+      throw new IOException("Cannot write " + path + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Local files are written below Hadoop's checksum layer: it keeps a second file beside each, and
+   * two files cannot be replaced in one step, so a reader in between would see corruption.
+   */
+  private static FileSystem unchecked(FileSystem fileSystem) {
+    return fileSystem instanceof ChecksumFileSystem checked
+        ? checked.getRawFileSystem()
+        : fileSystem;
+  }
+
+  private static void replace(FileSystem fileSystem, Path temporary, Path target)
+      throws IOException {
+    if (fileSystem instanceof RawLocalFileSystem local) {
+      replaceLocal(local, temporary, target);
+      return;
+    }
+    try {
+      FileContext.getFileContext(target.toUri(), fileSystem.getConf())
+          .rename(temporary, target, Rename.OVERWRITE);
+    } catch (UnsupportedFileSystemException e) {
+      replaceInTwoSteps(fileSystem, temporary, target);
+    }
+  }
+
+  private static void replaceLocal(RawLocalFileSystem local, Path temporary, Path target)
+      throws IOException {
+    File file = local.pathToFile(target);
+    // a checksum of older content, left by another writer, must go before the content changes
+    Files.deleteIfExists(new File(file.getParentFile(), "." + file.getName() + ".crc").toPath());
+    Files.move(local.pathToFile(temporary).toPath(), file.toPath(), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** For file systems that only know the classic API, whose rename refuses an existing target. */
+  private static void replaceInTwoSteps(FileSystem fileSystem, Path temporary, Path target)
+      throws IOException {
+    if (fileSystem.exists(target)) {
+      // renaming onto a folder would nest the file in it
+      if (fileSystem.getFileStatus(target).isDirectory()) {
+        throw new IOException("it is a folder");
+      }
+      fileSystem.delete(target, false);
+    }
+    if (!fileSystem.rename(temporary, target)) {
+      throw new IOException("renaming " + temporary + " failed");
+    }
+  }
+
+  private static void discard(FileSystem fileSystem, Path temporary, Exception cause) {
+    try {
+      fileSystem.delete(temporary, false);
+    } catch (IOException e) {
+      cause.addSuppressed(e);
+    }
+  }
+}

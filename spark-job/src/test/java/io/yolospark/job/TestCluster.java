@@ -1,0 +1,83 @@
+package io.yolospark.job;
+
+import io.yolospark.config.ClusterConfig;
+import io.yolospark.config.DeviceKind;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * Two real executor JVMs on this machine, from the assembled SPARK_HOME. All test classes that are
+ * extended with it share one context, which ends after the last of them.
+ */
+final class TestCluster implements BeforeAllCallback {
+
+  static final int RANKS = 2;
+
+  private static JavaSparkContext context;
+
+  @Override
+  public void beforeAll(ExtensionContext extension) throws IOException {
+    synchronized (TestCluster.class) {
+      if (context == null) {
+        context = start();
+        extension
+            .getRoot()
+            .getStore(ExtensionContext.Namespace.GLOBAL)
+            .put(TestCluster.class, (AutoCloseable) context::stop);
+      }
+    }
+  }
+
+  static JavaSparkContext context() {
+    return context;
+  }
+
+  static ClusterConfig config(int executors) {
+    return new ClusterConfig(executors, 1, "512m", DeviceKind.CPU, null, Duration.ofSeconds(60));
+  }
+
+  private static JavaSparkContext start() throws IOException {
+    Path target = Path.of(System.getProperty("yolospark.jar")).getParent();
+    SparkConf conf =
+        new SparkConf(false)
+            .setAppName("tests")
+            .setMaster("local-cluster[%d,1,512]".formatted(RANKS))
+            // shipped like an application's: fetched by the executors, not on their class path
+            .setJars(
+                new String[] {
+                  System.getProperty("yolospark.jar"), testJar(target).toUri().toString()
+                })
+            .set("spark.ui.enabled", "false");
+    return new JavaSparkContext(RankSettings.complete(conf, config(RANKS)));
+  }
+
+  /** The test classes as a jar, so that the class loader which has ours has them too. */
+  private static Path testJar(Path target) throws IOException {
+    Path classes = target.resolve("test-classes");
+    Path jar = Files.createTempFile(target, "tests", ".jar");
+    jar.toFile().deleteOnExit();
+    List<Path> files;
+    try (Stream<Path> walk = Files.walk(classes.resolve("io/yolospark/job"))) {
+      files = walk.filter(Files::isRegularFile).toList();
+    }
+    try (OutputStream out = Files.newOutputStream(jar);
+        JarOutputStream entries = new JarOutputStream(out)) {
+      for (Path file : files) {
+        entries.putNextEntry(new JarEntry(classes.relativize(file).toString()));
+        Files.copy(file, entries);
+      }
+    }
+    return jar;
+  }
+}
