@@ -45,7 +45,7 @@ final class VocImageCheck {
   private VocAnnotation readAnnotation(String file, ProblemList problems) {
     try {
       Path path = new Path(file);
-      byte[] xml = SmallFile.read(path.getFileSystem(hadoop), path);
+      byte[] xml = SmallFile.read(path.getFileSystem(hadoop), path, SmallFile.LARGEST_ANNOTATION);
       if (xml == null) {
         problems.add(
             ProblemKind.MISSING_ANNOTATION, file, 0, "the file does not exist; image not used");

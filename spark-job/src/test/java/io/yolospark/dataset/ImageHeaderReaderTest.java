@@ -52,7 +52,30 @@ class ImageHeaderReaderTest {
       byte[] image = TestImages.withApp1(JPEG, TestImages.exif(orientation, order));
 
       assertThat(read(image)).isEqualTo(new ImageHeader(width, height));
+
+      byte[] exif = TestImages.exif(orientation, order);
+      byte[] tiff = Arrays.copyOfRange(exif, 6, exif.length);
+      byte[] png = TestImages.withExifChunk(TestImages.encoded("png", 150, 90), tiff);
+      assertThat(read(png)).isEqualTo(new ImageHeader(width, height));
+
+      ByteBuffer webp = ByteBuffer.allocate(18 + 12 + 8 + tiff.length);
+      webp.order(ByteOrder.LITTLE_ENDIAN);
+      webp.put("VP8X".getBytes(StandardCharsets.US_ASCII)).putInt(10).putInt(8);
+      webp.put(new byte[] {(byte) 149, 0, 0, 89, 0, 0});
+      webp.put("ICCP".getBytes(StandardCharsets.US_ASCII)).putInt(3).putInt(0); // 3 bytes, padded
+      webp.put("EXIF".getBytes(StandardCharsets.US_ASCII)).putInt(tiff.length).put(tiff);
+      assertThat(read(TestImages.webp(webp.array()))).isEqualTo(new ImageHeader(width, height));
     }
+  }
+
+  @Test
+  void theFirstExifSegmentCounts() throws IOException {
+    byte[] late = TestImages.withApp1(JPEG, TestImages.exif(6, ByteOrder.BIG_ENDIAN));
+    byte[] xmp = "http://ns.adobe.com/xap/1.0/\0<x/>".getBytes(StandardCharsets.US_ASCII);
+    byte[] upright = TestImages.exif(1, ByteOrder.BIG_ENDIAN);
+
+    assertThat(read(TestImages.withApp1(late, xmp))).isEqualTo(new ImageHeader(90, 150));
+    assertThat(read(TestImages.withApp1(late, upright))).isEqualTo(new ImageHeader(150, 90));
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
+import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
 
 /** Image files made by Java's own encoders, and the pieces that these cannot write. */
@@ -50,6 +51,17 @@ final class TestImages {
     putTag(out, 0x0112, orientation);
     putTag(out, 0x0115, 3);
     return out.putInt(0).array();
+  }
+
+  /** A PNG with an eXIf chunk before its end. */
+  static byte[] withExifChunk(byte[] png, byte[] tiff) {
+    byte[] chunk = ByteBuffer.allocate(4 + tiff.length).putInt(0x65584966).put(tiff).array();
+    CRC32 checksum = new CRC32();
+    checksum.update(chunk);
+    ByteBuffer out = ByteBuffer.allocate(png.length + chunk.length + 8);
+    out.put(png, 0, png.length - 12).putInt(tiff.length).put(chunk);
+    out.putInt((int) checksum.getValue());
+    return out.put(png, png.length - 12, 12).array();
   }
 
   /** A WebP file as far as its header goes; {@code chunk} begins with its four letters. */
