@@ -8,6 +8,8 @@ jar=$root/spark-job/target/yolospark.jar
 environment=(
   # the smaller half of the executor JVMs' output would be warnings of libtorch
   TORCH_CPP_LOG_LEVEL=ERROR
+  # a damaged photo is reported once by the loader; OpenCV's own lines would name neither file nor reason
+  OPENCV_LOG_LEVEL=SILENT
   # idle compute threads sleep: they share cores with data loading
   OMP_WAIT_POLICY=passive
   # tensors come and go by the hundred megabytes each step: keep their pages, instead of asking the kernel for zeroed ones

@@ -7,7 +7,6 @@ import io.yolospark.job.ExitCode;
 import io.yolospark.job.RankSettings;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
@@ -15,7 +14,6 @@ import org.apache.spark.network.util.JavaUtils;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import scala.Tuple2;
 
 /**
  * What a command's job config asks of spark-submit, one argument a line: the launcher script runs
@@ -26,6 +24,14 @@ public final class LaunchOptions {
 
   /** Room in a worker of local-cluster mode beside the executor's heap, in MiB. */
   private static final long WORKER_MARGIN = 512;
+
+  private static final List<String> SUBMITTED =
+      List.of(
+          "spark.cores.max",
+          "spark.executor.cores",
+          "spark.executor.instances",
+          "spark.executor.memory",
+          "spark.task.cpus");
 
   private LaunchOptions() {}
 
@@ -57,11 +63,15 @@ public final class LaunchOptions {
       options.addAll(
           List.of("--master", cluster.master() == null ? localCluster(cluster) : cluster.master()));
     }
+    // no more than what the cluster manager must know at submission: the rest is added on the
+    // driver, where settings of
+    // the user's are seen and checked
     SparkConf conf = RankSettings.complete(new SparkConf(false), cluster);
-    conf.set("spark.executorEnv.OMP_NUM_THREADS", Integer.toString(cluster.executorCores()));
-    Arrays.stream(conf.getAll())
-        .sorted(Comparator.comparing(Tuple2::_1))
-        .forEach(entry -> options.addAll(List.of("--conf", entry._1() + "=" + entry._2())));
+    for (String key : SUBMITTED) {
+      options.addAll(List.of("--conf", key + "=" + conf.get(key)));
+    }
+    options.addAll(
+        List.of("--conf", "spark.executorEnv.OMP_NUM_THREADS=" + cluster.executorCores()));
     return options;
   }
 

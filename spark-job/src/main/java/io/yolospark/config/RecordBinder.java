@@ -14,6 +14,9 @@ import java.util.Optional;
  */
 final class RecordBinder {
 
+  /** Default of a section that need not be there at all. */
+  private static final String OPTIONAL = "null";
+
   private final Mistakes mistakes;
   private final ValueReader reader;
   private final Map<String, Object> values = new LinkedHashMap<>();
@@ -86,6 +89,9 @@ final class RecordBinder {
     YamlNode node =
         written == null ? YamlReader.read(setting.value(), key, Origin.DEFAULT, mistakes) : written;
     if (component.getType().isRecord()) {
+      if (setting.value().equals(OPTIONAL) && node instanceof YamlNode.Null) {
+        return null;
+      }
       return section(component.getType(), key, node);
     }
     Object value = reader.read(key, component.getType(), setting, node);

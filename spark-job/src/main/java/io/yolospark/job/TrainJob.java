@@ -7,7 +7,6 @@ import io.yolospark.report.ConsoleProgress;
 import io.yolospark.report.Event;
 import io.yolospark.report.EventSinks;
 import io.yolospark.report.EventsCsv;
-import io.yolospark.report.Notice;
 import io.yolospark.report.ResultJson;
 import io.yolospark.report.ResultsCsv;
 import io.yolospark.report.RunResult;
@@ -105,7 +104,6 @@ public final class TrainJob {
                     new EventsCsv(hadoop, output.path("events.csv"))));
         RankEvents.Subscription subscription =
             RankEvents.subscribe(event -> sinks.accept(Event.decode(event)))) {
-      sinks.accept(Notice.ofDriver("plan", preparation.plan().toMap().toString()));
       // every rank returns the same outcome
       return RankStage.run(spark, spec, body).get(0);
     }

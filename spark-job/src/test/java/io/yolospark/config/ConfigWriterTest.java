@@ -25,6 +25,7 @@ class ConfigWriterTest {
             train: [train, more]
             val: "null"
             names: ["no", "007", "null", "~", "a: b", "ä", "- x", "'", '"', "#", " x ", "true", "1e3", "{", "*a"]
+            synthetic: {seed: 7}
           train: {learning-rate: 1e-5, weight-decay: 0.00012345678901234567}
           cluster: {wait: 1500ms}
           all-reduce: {timeout: 90m}
