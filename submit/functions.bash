@@ -48,8 +48,8 @@ build_when_stale() {
   (
     flock 9
     is_stale || exit 0
-    echo "${0##*/}: building ${jar#"$root"/} (mvn -q -DskipTests package)" >&2
-    cd "$root" && mvn -q -DskipTests package >&2
+    echo "${0##*/}: building ${jar#"$root"/} (mvn -q -Dmaven.test.skip=true package)" >&2
+    cd "$root" && mvn -q -Dmaven.test.skip=true package >&2
   ) 9>"$root/spark-job/target/.build.lock" || fail "the build failed; see the lines above" 1
 }
 

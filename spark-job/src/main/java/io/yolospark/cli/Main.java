@@ -1,12 +1,63 @@
 package io.yolospark.cli;
 
-/** Entry point of the application jar. */
-public final class Main {
+import io.yolospark.job.ExitCode;
+import io.yolospark.job.RankFailedException;
+import org.apache.spark.SparkUserAppException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParseResult;
 
-  private Main() {}
+/** Entry point of the application jar: one command per run. */
+@Command(
+    name = "yolospark",
+    description = "Trains YOLOv9 object detectors on Spark clusters.",
+    mixinStandardHelpOptions = true,
+    version = "yolospark 0.1.0",
+    subcommands = {TrainCommand.class, PlanCommand.class, DatasetCommand.class})
+public final class Main implements Runnable {
 
-  /** Runs one command; see README.md. */
-  public static void main(String[] args) {
-    System.out.println("yolospark");
+  private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+
+  @picocli.CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  /** Runs the command and ends the process with its exit code; see {@link ExitCode}. */
+  public static void main(String[] args) throws SparkUserAppException {
+    int code = run(args);
+    if ("cluster".equals(System.getProperty("spark.submit.deployMode"))) {
+      // there the cluster manager waits for the application, which must not end the JVM itself
+      if (code != ExitCode.DONE.number()) {
+        throw new SparkUserAppException(code);
+      }
+      return;
+    }
+    System.exit(code);
+  }
+
+  static int run(String... args) {
+    return commandLine().execute(args);
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Main()).setExecutionExceptionHandler(Main::report);
+  }
+
+  @Override
+  public void run() {
+    throw new CommandLine.ParameterException(spec.commandLine(), "A command is missing");
+  }
+
+  private static int report(Exception failure, CommandLine command, ParseResult parsed) {
+    ExitCode code = ExitCode.of(failure);
+    if (code.explained()) {
+      command.getErr().println(failure.getMessage());
+      if (failure instanceof RankFailedException rank && LOG.isDebugEnabled()) {
+        LOG.debug("{}", rank.failure().trace());
+      }
+    } else {
+      LOG.error("Unexpected failure", failure);
+    }
+    return code.number();
   }
 }

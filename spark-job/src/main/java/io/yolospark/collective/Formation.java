@@ -97,6 +97,8 @@ final class Formation {
     for (Map.Entry<Call, SocketChannel> entry : connections.entrySet()) {
       Call call = entry.getKey();
       SocketChannel channel = entry.getValue();
+      // Buffer sizes are left to the kernel: what it finds by itself was faster than any fixed
+      // size.
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
       channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
       int peer = call.caller() == rank ? call.callee() : call.caller();

@@ -137,7 +137,7 @@ final class Handshake {
   }
 
   private static DataInputStream input(SocketChannel channel, Duration limit) throws IOException {
-    channel.socket().setSoTimeout((int) Math.max(1, limit.toMillis()));
+    channel.socket().setSoTimeout((int) Math.min(Integer.MAX_VALUE, Math.max(1, limit.toMillis())));
     return new DataInputStream(channel.socket().getInputStream());
   }
 

@@ -32,6 +32,7 @@ final class Lane {
   private boolean opened;
   private boolean ended;
   private boolean departed;
+  private boolean stalled;
   private boolean writeBlocked;
 
   Lane(int peer, SocketChannel channel, Selector selector) throws IOException {
@@ -182,6 +183,16 @@ final class Lane {
     release();
     ended = true;
     writeBlocked = false;
+  }
+
+  /** The peer has told that it stalls. */
+  void stall() {
+    stalled = true;
+  }
+
+  /** Whether the peer has told that it stalls. */
+  boolean stalled() {
+    return stalled;
   }
 
   /** Whether the peer has left in good order. */

@@ -64,7 +64,10 @@ final class Links {
     }
     switch (frame.kind()) {
       case ABORT -> throw hear(lane, Origin.REPORTED);
-      case STALL -> throw hear(lane, Origin.STALLED);
+      case STALL -> {
+        lane.stall();
+        throw hear(lane, Origin.STALLED);
+      }
       case GOODBYE -> {
         lane.depart();
         if (frame.sequence() <= current.sequence()) {

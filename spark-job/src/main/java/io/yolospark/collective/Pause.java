@@ -6,7 +6,7 @@ package io.yolospark.collective;
  */
 final class Pause {
 
-  private static final int LOOKS = 20;
+  private static final int LOOKS = 4;
 
   private final Links links;
   private final Operation operation;

@@ -34,7 +34,7 @@ final class RingReduction implements Ring.Transfer {
     this.chunk = out.floats().capacity();
     this.sent = new Cursor(rank);
     this.received = new Cursor(rank - 1);
-    this.firstSegment = sent.remaining();
+    this.firstSegment = sent.step == 0 ? sent.remaining() : 0;
   }
 
   @Override

@@ -11,8 +11,11 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class SocketCollective implements Collective {
 
-  /** Floats of a chunk: small enough for the second-level cache, large for a system call. */
-  private static final int CHUNK = 1 << 15;
+  /**
+   * Floats of a chunk: large for a system call, small enough to stay in the cache on its way
+   * through (measured: 64 KB costs the least processor time of 32 KB to 1 MB).
+   */
+  private static final int CHUNK = 1 << 14;
 
   private enum State {
     IDLE,
@@ -170,8 +173,7 @@ final class SocketCollective implements Collective {
   public void close() {
     State before = state.getAndSet(State.CLOSED);
     if (before == State.IDLE) {
-      String reason = "rank " + rank + " has left";
-      links.lastWord(Frame.encode(OperationKind.GOODBYE, sequence + 1, reason));
+      links.lastWord(Frame.encode(OperationKind.GOODBYE, sequence + 1, ""));
     }
     if (before != State.CLOSED) {
       links.close();

@@ -62,8 +62,10 @@ final class Star {
     lanes.forEach(lane -> lane.enqueue(frame.duplicate()));
     List<Lane> unsent = new ArrayList<>(lanes);
     Pause pause = new Pause(links, operation, deadline, () -> names(unsent));
-    while (!unsent.removeIf(Lane::flush) || !unsent.isEmpty()) {
+    unsent.removeIf(Lane::flush);
+    while (!unsent.isEmpty()) {
       pause.after(false);
+      unsent.removeIf(Lane::flush);
     }
   }
 

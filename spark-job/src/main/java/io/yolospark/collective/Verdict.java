@@ -75,6 +75,7 @@ final class Verdict {
     List<StepFailure> answers = new ArrayList<>();
     silent.addAll(links.hub());
     silent.forEach(lane -> tell(lane, first));
+    silent.removeIf(Lane::stalled);
     Deadline deadline = Deadline.after(Links.GRACE);
     while (!silent.isEmpty() && !deadline.expired()) {
       for (Lane lane : List.copyOf(silent)) {

@@ -9,6 +9,7 @@ import java.util.List;
  * ImageSets/Main} or a text file of image ids.
  *
  * @param test null where the dataset has none
+ * @param synthetic null unless the set is one that is drawn
  */
 public record DatasetConfig(
     @Setting(doc = "Annotation format: yolo or voc.") DatasetFormat format,
@@ -20,5 +21,21 @@ public record DatasetConfig(
     @Setting(doc = "Training split.") List<String> train,
     @Setting(doc = "Validation split.") List<String> val,
     @Setting(value = "null", doc = "Test split.") List<String> test,
-    @Setting(doc = "Class names in the order of their ids.") List<String> names)
-    implements Serializable {}
+    @Setting(doc = "Class names in the order of their ids.") List<String> names,
+    @Setting(
+            value = "null",
+            doc = "For the yolo format: draw the set when root is missing; null: never.")
+        SyntheticConfig synthetic)
+    implements Serializable {
+
+  /** A set that is not drawn. */
+  public DatasetConfig(
+      DatasetFormat format,
+      String root,
+      List<String> train,
+      List<String> val,
+      List<String> test,
+      List<String> names) {
+    this(format, root, train, val, test, names, null);
+  }
+}

@@ -3,10 +3,11 @@ package io.yolospark.dataset;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
- * The orientation tag of EXIF data (a TIFF structure). Anything malformed counts as upright, as
- * decoders take it.
+ * The orientation tag of EXIF data (a TIFF structure). Anything malformed counts as upright, as the
+ * decoder takes it.
  */
 final class ExifOrientation {
 
@@ -16,25 +17,28 @@ final class ExifOrientation {
 
   private ExifOrientation() {}
 
-  /**
-   * Orientation stated in the content of a JPEG APP1 segment.
-   *
-   * @return 1 to 8; 1 where the segment is something else or broken
-   */
-  static int ofApp1(byte[] segment) {
-    if (segment.length < SIGNATURE.length) {
-      return UPRIGHT;
-    }
-    for (int i = 0; i < SIGNATURE.length; i++) {
-      if (segment[i] != SIGNATURE[i]) {
-        return UPRIGHT;
-      }
-    }
-    return ofTiff(
-        ByteBuffer.wrap(segment, SIGNATURE.length, segment.length - SIGNATURE.length).slice());
+  /** Whether the content of a JPEG APP1 segment is EXIF; such segments also carry XMP. */
+  static boolean isExif(byte[] segment) {
+    return segment.length >= SIGNATURE.length
+        && Arrays.equals(segment, 0, SIGNATURE.length, SIGNATURE, 0, SIGNATURE.length);
   }
 
-  private static int ofTiff(ByteBuffer tiff) {
+  /**
+   * Orientation stated in the content of a JPEG APP1 segment that {@link #isExif}.
+   *
+   * @return 1 to 8; 1 where nothing valid is stated
+   */
+  static int ofApp1(byte[] segment) {
+    return ofTiff(Arrays.copyOfRange(segment, SIGNATURE.length, segment.length));
+  }
+
+  /**
+   * Orientation stated in a TIFF structure, as PNG and WebP hold it.
+   *
+   * @return 1 to 8; 1 where nothing valid is stated
+   */
+  static int ofTiff(byte[] bytes) {
+    ByteBuffer tiff = ByteBuffer.wrap(bytes);
     if (tiff.limit() < 8) {
       return UPRIGHT;
     }

@@ -10,7 +10,8 @@ import org.apache.hadoop.fs.Path;
 
 /**
  * Reads the size of a JPEG, PNG, BMP or WebP image and sees whether the file goes to its end,
- * without reading all of it. The format is known by the first bytes, not by the name.
+ * mostly without reading all of it. The format is known by the first bytes, not by the name. EXIF
+ * orientation is taken where the decoder (OpenCV) takes it.
  */
 final class ImageHeaderReader {
 
@@ -44,7 +45,7 @@ final class ImageHeaderReader {
       throw new BadImageException(ProblemKind.MISSING_IMAGE, "the file does not exist");
     } catch (EOFException e) {
       throw new BadImageException(
-          ProblemKind.TRUNCATED_IMAGE, "the file ends within the image header");
+          ProblemKind.TRUNCATED_IMAGE, "the file ends before the image does");
     } catch (IOException e) {
       throw new BadImageException(ProblemKind.UNREADABLE_IMAGE, OneLine.of(e));
     }

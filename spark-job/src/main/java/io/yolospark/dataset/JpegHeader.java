@@ -14,7 +14,7 @@ final class JpegHeader {
   static ImageHeader read(ImageInput in) throws IOException {
     int width = 0;
     int height = 0;
-    int orientation = 1;
+    int orientation = 0;
     long position = 2;
     while (true) {
       byte[] head = in.bytes(position, 2);
@@ -44,8 +44,10 @@ final class JpegHeader {
         byte[] frame = in.bytes(position + 2, 5);
         height = unsignedShort(frame, 1);
         width = unsignedShort(frame, 3);
-      } else if (marker == APP1 && orientation == 1) {
-        orientation = ExifOrientation.ofApp1(in.bytes(position + 2, length - 2));
+      } else if (marker == APP1 && orientation == 0) {
+        // Of several EXIF segments the decoder takes the first.
+        byte[] segment = in.bytes(position + 2, length - 2);
+        orientation = ExifOrientation.isExif(segment) ? ExifOrientation.ofApp1(segment) : 0;
       }
       position += length;
     }

@@ -1,6 +1,10 @@
 package io.yolospark.dataset;
 
+import java.awt.Color;
+import java.awt.Graphics2D;
 import java.awt.geom.Path2D;
+import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferByte;
 import java.util.BitSet;
 
 /**
@@ -65,12 +69,16 @@ record PlacedShape(
 
   /** Pixels whose middle is inside, as indices {@code y * width + x}. */
   BitSet pixels(int width, int height) {
-    BitSet pixels = new BitSet(width * height);
-    for (int y = (int) Math.max(0, top); y < Math.min(height, bottom); y++) {
-      for (int x = (int) Math.max(0, left); x < Math.min(width, right); x++) {
-        if (outline.contains(x + 0.5, y + 0.5)) {
-          pixels.set(y * width + x);
-        }
+    BufferedImage mask = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
+    Graphics2D graphics = mask.createGraphics();
+    graphics.setColor(Color.WHITE);
+    graphics.fill(outline);
+    graphics.dispose();
+    byte[] values = ((DataBufferByte) mask.getRaster().getDataBuffer()).getData();
+    BitSet pixels = new BitSet(values.length);
+    for (int i = 0; i < values.length; i++) {
+      if (values[i] != 0) {
+        pixels.set(i);
       }
     }
     return pixels;

@@ -8,19 +8,23 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
-/** Whole files of annotations, which are small. */
+/** Whole files of annotations and lists, which are small. */
 final class SmallFile {
 
   /** A bigger annotation is something else under the wrong name. */
-  private static final int LARGEST = 16 << 20;
+  static final int LARGEST_ANNOTATION = 16 << 20;
+
+  /** About ten million paths. */
+  static final int LARGEST_LIST = 1 << 30;
 
   private SmallFile() {}
 
   /**
-   * The bytes of a file, or null if there is no such file. A file that exists but cannot be opened
-   * is an error: local files report both by the same exception, so existence is asked first.
+   * The bytes of a file of at most {@code largest}, or null if there is no such file. A file that
+   * exists but cannot be opened is an error: local files report both by the same exception, so
+   * existence is asked first.
    */
-  static byte[] read(FileSystem fileSystem, Path path) throws IOException {
+  static byte[] read(FileSystem fileSystem, Path path, int largest) throws IOException {
     FileStatus status;
     try {
       status = fileSystem.getFileStatus(path);
@@ -30,8 +34,8 @@ final class SmallFile {
     if (status.isDirectory()) {
       throw new IOException("it is a folder");
     }
-    if (status.getLen() > LARGEST) {
-      throw new IOException(status.getLen() + " bytes; at most " + LARGEST + " are read");
+    if (status.getLen() > largest) {
+      throw new IOException(status.getLen() + " bytes; at most " + largest + " are read");
     }
     byte[] bytes = new byte[(int) status.getLen()];
     try (FSDataInputStream in = fileSystem.open(path)) {

@@ -27,7 +27,7 @@ final class SplitFiles {
 
   /** The lines of a list file that are not blank; null if there is no such file. */
   static List<String> lines(Path list, Configuration hadoop) throws IOException {
-    byte[] bytes = SmallFile.read(list.getFileSystem(hadoop), list);
+    byte[] bytes = SmallFile.read(list.getFileSystem(hadoop), list, SmallFile.LARGEST_LIST);
     return bytes == null
         ? null
         : SmallFile.text(bytes).lines().map(String::strip).filter(l -> !l.isEmpty()).toList();

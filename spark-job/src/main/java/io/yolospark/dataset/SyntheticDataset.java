@@ -94,7 +94,8 @@ public final class SyntheticDataset {
 
   private void requireSame() throws IOException {
     String help = "; delete the folder or choose another one";
-    byte[] found = SmallFile.read(fileSystem, new Path(root, MANIFEST));
+    byte[] found =
+        SmallFile.read(fileSystem, new Path(root, MANIFEST), SmallFile.LARGEST_ANNOTATION);
     if (found == null) {
       throw new InvalidDatasetException(
           "synthetic set: " + root + " exists and is no whole synthetic set" + help);

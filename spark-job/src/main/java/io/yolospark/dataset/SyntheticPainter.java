@@ -70,10 +70,15 @@ final class SyntheticPainter {
   private Color contrasting(PlacedShape shape) {
     double[] mean = meanColor(shape);
     Color color = color();
-    for (int attempt = 0; attempt < 50 && distance(color, mean) < LEAST_CONTRAST; attempt++) {
+    for (int attempt = 0; attempt < 50 && contrast(color, mean) < LEAST_CONTRAST; attempt++) {
       color = color();
     }
     return color;
+  }
+
+  /** The smaller one of the fill and its shaded side. */
+  private static double contrast(Color color, double[] mean) {
+    return Math.min(distance(color, mean), distance(color.darker(), mean));
   }
 
   private double[] meanColor(PlacedShape shape) {

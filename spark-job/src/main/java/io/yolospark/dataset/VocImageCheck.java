@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import javax.xml.stream.XMLStreamException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -46,14 +45,14 @@ final class VocImageCheck {
   private VocAnnotation readAnnotation(String file, ProblemList problems) {
     try {
       Path path = new Path(file);
-      byte[] xml = SmallFile.read(path.getFileSystem(hadoop), path);
+      byte[] xml = SmallFile.read(path.getFileSystem(hadoop), path, SmallFile.LARGEST_ANNOTATION);
       if (xml == null) {
         problems.add(
             ProblemKind.MISSING_ANNOTATION, file, 0, "the file does not exist; image not used");
         return null;
       }
       return VocAnnotationParser.parse(xml);
-    } catch (IOException | XMLStreamException | IllegalArgumentException e) {
+    } catch (IOException | IllegalArgumentException e) {
       problems.add(ProblemKind.UNREADABLE_ANNOTATION, file, 0, OneLine.of(e));
       return null;
     }

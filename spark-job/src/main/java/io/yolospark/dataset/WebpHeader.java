@@ -5,10 +5,17 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-/** WebP (RFC 9649): the first chunk of the RIFF container, and the container's length. */
+/**
+ * WebP (RFC 9649): the first chunk of the RIFF container, its EXIF chunk, and the container's
+ * length.
+ */
 final class WebpHeader {
 
   private static final int LOSSLESS_SIGNATURE = 0x2F;
+
+  private static final int EXIF_FLAG = 0x08;
+  private static final int EXIF_CHUNK = 0x46495845; // "EXIF" in little-endian order
+  private static final int LARGEST_EXIF = 1 << 20;
 
   private WebpHeader() {}
 
@@ -20,7 +27,9 @@ final class WebpHeader {
         switch (kind) {
           case "WEBPVP8 " -> lossy(head);
           case "WEBPVP8L" -> lossless(head);
-          case "WEBPVP8X" -> new ImageHeader(canvasSide(head, 24), canvasSide(head, 27));
+          case "WEBPVP8X" ->
+              ImageHeader.oriented(
+                  canvasSide(head, 24), canvasSide(head, 27), orientation(in, head));
           default ->
               throw new BadImageException(
                   ProblemKind.UNREADABLE_IMAGE, "the WebP header does not state a size");
@@ -49,6 +58,21 @@ final class WebpHeader {
     }
     int bits = head.getInt(21);
     return new ImageHeader((bits & 0x3FFF) + 1, ((bits >>> 14) & 0x3FFF) + 1);
+  }
+
+  /** The orientation of the EXIF chunk, if the flags announce one. */
+  private static int orientation(ImageInput in, ByteBuffer head) throws IOException {
+    boolean announced = (head.get(20) & EXIF_FLAG) != 0;
+    long position = 12;
+    while (announced && position + 8 <= in.length()) {
+      ByteBuffer chunk = ByteBuffer.wrap(in.bytes(position, 8)).order(ByteOrder.LITTLE_ENDIAN);
+      long length = Integer.toUnsignedLong(chunk.getInt(4));
+      if (chunk.getInt(0) == EXIF_CHUNK && length <= LARGEST_EXIF) {
+        return ExifOrientation.ofTiff(in.bytes(position + 8, (int) length));
+      }
+      position += 8 + length + length % 2; // chunks are padded to even lengths
+    }
+    return 1;
   }
 
   /** 24 bits, little-endian, one less than the side. */

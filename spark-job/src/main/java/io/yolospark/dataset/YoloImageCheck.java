@@ -37,7 +37,7 @@ final class YoloImageCheck {
     byte[] bytes;
     try {
       Path path = new Path(file);
-      bytes = SmallFile.read(path.getFileSystem(hadoop), path);
+      bytes = SmallFile.read(path.getFileSystem(hadoop), path, SmallFile.LARGEST_ANNOTATION);
     } catch (IOException e) {
       problems.add(ProblemKind.UNREADABLE_ANNOTATION, file, 0, OneLine.of(e));
       return null;

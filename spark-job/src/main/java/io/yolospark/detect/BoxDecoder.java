@@ -22,7 +22,7 @@ public final class BoxDecoder {
       NDList detached = new NDList(maps.size());
       maps.forEach(map -> detached.add(map.stopGradient()));
       detached.attach(scratch);
-      return decode(Anchors.of(maps), HeadMaps.join(detached));
+      return decode(Anchors.of(maps), LevelMaps.join(detached));
     }
   }
 
@@ -32,7 +32,7 @@ public final class BoxDecoder {
    * before it returns.
    *
    * @param anchors of the maps
-   * @param joined (B, 64 + classes, A) as {@link HeadMaps#join} gives
+   * @param joined (B, 64 + classes, A) as {@link LevelMaps#join} gives
    */
   public static Predictions decode(Anchors anchors, NDArray joined) {
     long images = joined.getShape().get(0);

@@ -50,17 +50,13 @@ public final class Detections {
     for (Detection detection : detections) {
       mapped.add(
           new Detection(
-              map(detection.x1(), letterbox.padX(), letterbox.scale(), letterbox.width()),
-              map(detection.y1(), letterbox.padY(), letterbox.scale(), letterbox.height()),
-              map(detection.x2(), letterbox.padX(), letterbox.scale(), letterbox.width()),
-              map(detection.y2(), letterbox.padY(), letterbox.scale(), letterbox.height()),
+              (float) letterbox.toOriginalX(detection.x1()),
+              (float) letterbox.toOriginalY(detection.y1()),
+              (float) letterbox.toOriginalX(detection.x2()),
+              (float) letterbox.toOriginalY(detection.y2()),
               detection.score(),
               detection.classId()));
     }
     return mapped;
-  }
-
-  private static float map(float value, double pad, double scale, int limit) {
-    return (float) Math.max(0, Math.min((value - pad) / scale, limit));
   }
 }

@@ -50,7 +50,7 @@ final class ImageDecoder {
     try {
       return opencv_imgcodecs.imdecode(bytes, opencv_imgcodecs.IMREAD_COLOR_RGB);
     } catch (RuntimeException e) { // how JavaCPP delivers any C++ exception
-      throw new ImageDecodeException(uri, String.valueOf(e.getMessage()).strip());
+      throw new ImageDecodeException(uri, String.valueOf(e.getMessage()).replaceAll("\\s+", " "));
     }
   }
 

@@ -20,7 +20,7 @@ record PixelImage(byte[] pixels, int width, int height, Letterbox letterbox) {
     return OpenCv.scoped(() -> resize(ImageDecoder.decode(uri, encoded), size));
   }
 
-  private static PixelImage resize(Mat image, int size) {
+  static PixelImage resize(Mat image, int size) {
     Letterbox letterbox = Letterbox.square(image.cols(), image.rows(), size);
     int width = letterbox.resizedWidth();
     int height = letterbox.resizedHeight();

@@ -10,36 +10,38 @@ import ai.djl.ndarray.NDList;
  * reference, an epsilon is added to heights but not to widths.
  */
 final class CompleteIou {
-  private static final float EPSILON = 1e-7f;
+  static final float EPSILON = 1e-7f;
   private static final float ASPECT_WEIGHT = (float) (4 / (Math.PI * Math.PI));
 
   private CompleteIou() {}
 
   /**
-   * CIoU of two boxes on the host, float32 throughout.
+   * CIoU of the i-th box of one set and the j-th of another, on the host, float32 throughout.
    *
-   * @param a holds corners x1, y1, x2, y2 from {@code i}
-   * @param b holds corners x1, y1, x2, y2 from {@code j}
    * @return from about -1.5 to 1
    */
-  static float of(float[] a, int i, float[] b, int j) {
-    float w1 = a[i + 2] - a[i];
-    float h1 = a[i + 3] - a[i + 1] + EPSILON;
-    float w2 = b[j + 2] - b[j];
-    float h2 = b[j + 3] - b[j + 1] + EPSILON;
-    float overlapX = Math.max(0, Math.min(a[i + 2], b[j + 2]) - Math.max(a[i], b[j]));
-    float overlapY = Math.max(0, Math.min(a[i + 3], b[j + 3]) - Math.max(a[i + 1], b[j + 1]));
+  static float of(BoxSet first, int i, BoxSet second, int j) {
+    float[] a = first.corners();
+    float[] b = second.corners();
+    int at = 4 * i;
+    int bt = 4 * j;
+    float w1 = a[at + 2] - a[at];
+    float h1 = a[at + 3] - a[at + 1] + EPSILON;
+    float w2 = b[bt + 2] - b[bt];
+    float h2 = b[bt + 3] - b[bt + 1] + EPSILON;
+    float overlapX = Math.max(0, Math.min(a[at + 2], b[bt + 2]) - Math.max(a[at], b[bt]));
+    float overlapY = Math.max(0, Math.min(a[at + 3], b[bt + 3]) - Math.max(a[at + 1], b[bt + 1]));
     float intersection = overlapX * overlapY;
     float iou = intersection / (w1 * h1 + w2 * h2 - intersection + EPSILON);
 
-    float enclosingX = Math.max(a[i + 2], b[j + 2]) - Math.min(a[i], b[j]);
-    float enclosingY = Math.max(a[i + 3], b[j + 3]) - Math.min(a[i + 1], b[j + 1]);
+    float enclosingX = Math.max(a[at + 2], b[bt + 2]) - Math.min(a[at], b[bt]);
+    float enclosingY = Math.max(a[at + 3], b[bt + 3]) - Math.min(a[at + 1], b[bt + 1]);
     float diagonal = enclosingX * enclosingX + enclosingY * enclosingY + EPSILON;
-    float shiftX = b[j] + b[j + 2] - a[i] - a[i + 2];
-    float shiftY = b[j + 1] + b[j + 3] - a[i + 1] - a[i + 3];
+    float shiftX = b[bt] + b[bt + 2] - a[at] - a[at + 2];
+    float shiftY = b[bt + 1] + b[bt + 3] - a[at + 1] - a[at + 3];
     float distance = (shiftX * shiftX + shiftY * shiftY) / 4;
 
-    float angle = (float) Math.atan(w2 / h2) - (float) Math.atan(w1 / h1);
+    float angle = second.angles()[j] - first.angles()[i];
     float aspect = ASPECT_WEIGHT * angle * angle;
     float alpha = aspect / (aspect - iou + (1 + EPSILON));
     return iou - (distance / diagonal + aspect * alpha);

@@ -7,7 +7,7 @@ import io.yolospark.config.TrainConfig.LossConfig;
 import io.yolospark.detect.Anchors;
 import io.yolospark.detect.BoxDecoder;
 import io.yolospark.detect.BoxDistribution;
-import io.yolospark.detect.HeadMaps;
+import io.yolospark.detect.LevelMaps;
 import io.yolospark.detect.Predictions;
 
 /**
@@ -43,7 +43,7 @@ public final class DetectionLoss {
 
   private BranchLoss assign(NDList maps, TargetBatch targets) {
     Anchors anchors = Anchors.of(maps);
-    NDArray joined = HeadMaps.join(maps);
+    NDArray joined = LevelMaps.join(maps);
     Predictions predictions = BoxDecoder.decode(anchors, joined);
     return new BranchLoss(anchors, joined, assigner.assign(predictions, targets));
   }

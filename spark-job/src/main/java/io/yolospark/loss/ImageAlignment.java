@@ -5,8 +5,28 @@ import io.yolospark.detect.Predictions;
 import io.yolospark.loss.TargetBatch.ImageTargets;
 
 /** How well the predictions of one image agree with its target boxes. */
-record ImageAlignment(Predictions predictions, int image, ImageTargets targets) {
+final class ImageAlignment {
   private static final float EPSILON = 1e-9f;
+
+  private final Predictions predictions;
+  private final int image;
+  private final ImageTargets targets;
+  private final BoxSet boxes;
+
+  ImageAlignment(Predictions predictions, int image, ImageTargets targets) {
+    this.predictions = predictions;
+    this.image = image;
+    this.targets = targets;
+    float[] corners = new float[4 * predictions.anchors().count()];
+    for (int anchor = 0; anchor < predictions.anchors().count(); anchor++) {
+      System.arraycopy(predictions.box(image, anchor), 0, corners, 4 * anchor, 4);
+    }
+    boxes = BoxSet.of(corners);
+  }
+
+  ImageTargets targets() {
+    return targets;
+  }
 
   Anchors anchors() {
     return predictions.anchors();
@@ -14,8 +34,7 @@ record ImageAlignment(Predictions predictions, int image, ImageTargets targets) 
 
   /** CIoU of the predicted and the target box, not below 0. */
   float overlap(int target, int anchor) {
-    float[] box = predictions.box(image, anchor);
-    return Math.max(0, CompleteIou.of(targets.boxes(), 4 * target, box, 0));
+    return Math.max(0, CompleteIou.of(targets.boxes(), target, boxes, anchor));
   }
 
   /** score^0.5 x overlap^6. */
@@ -60,7 +79,12 @@ record ImageAlignment(Predictions predictions, int image, ImageTargets targets) 
         float score = metrics[anchor] * bestOverlap[target] / (bestMetric[target] + EPSILON);
         assignment.add(
             new Assignment.Foreground(
-                image, anchor, targets.classIds()[target], score, targets.boxes(), 4 * target));
+                image,
+                anchor,
+                targets.classIds()[target],
+                score,
+                targets.boxes().corners(),
+                4 * target));
       }
     }
   }

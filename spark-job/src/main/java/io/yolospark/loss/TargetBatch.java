@@ -22,9 +22,9 @@ public final class TargetBatch {
    * Boxes of one image.
    *
    * @param classIds one per box
-   * @param boxes corners x1, y1, x2, y2 per box, in pixels of the network input
+   * @param boxes in pixels of the network input
    */
-  record ImageTargets(int[] classIds, float[] boxes) {
+  record ImageTargets(int[] classIds, BoxSet boxes) {
     int count() {
       return classIds.length;
     }
@@ -83,6 +83,7 @@ public final class TargetBatch {
         classIds[count++] = (int) rows[row];
       }
     }
-    return new ImageTargets(Arrays.copyOf(classIds, count), Arrays.copyOf(boxes, 4 * count));
+    return new ImageTargets(
+        Arrays.copyOf(classIds, count), BoxSet.of(Arrays.copyOf(boxes, 4 * count)));
   }
 }

@@ -45,7 +45,7 @@ final class TaskAlignedAssigner {
 
   private int[] largest(ImageAlignment alignment, int target) {
     LargestMetrics largest = new LargestMetrics(topK);
-    float[] boxes = alignment.targets().boxes();
+    float[] boxes = alignment.targets().boxes().corners();
     int at = 4 * target;
     for (Anchors.Level level : alignment.anchors().levels()) {
       int firstColumn = clamp(boxes[at] / level.stride() - 1, level.width());

@@ -9,8 +9,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Holds the files in conf/ against the records. */
 class ReferenceYamlTest {
@@ -67,16 +65,32 @@ class ReferenceYamlTest {
     assertThat(reference).isEqualTo(defaults);
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"quickstart.yaml", "bccd.yaml"})
-  void examplesLoad(String file) {
-    String dataset = "dataset={format: voc, root: /data, train: train, val: val, names: [a]}";
+  @Test
+  void quickStartLoadsWithItsDataset() {
+    JobConfig config = load("quickstart.yaml");
 
-    JobConfig config = load(file, dataset);
-
+    Path root = CONF.toAbsolutePath().normalize().getParent();
+    assertThat(config.output()).isEqualTo(root.resolve("runs/quickstart").toString());
+    assertThat(config.dataset().root()).isEqualTo(root.resolve("data/shapes").toString());
+    assertThat(config.dataset().format()).isEqualTo(DatasetFormat.YOLO);
     assertThat(config.cluster().executors()).isEqualTo(2);
-    assertThat(config.batch().validation().perExecutor()).isEqualTo(8);
-    assertThat(BatchPlan.of(config, 100, 20).microSizes(1)).containsExactly(4);
+    assertThat(BatchPlan.of(config, 100, 20).microSteps()).isPositive();
+  }
+
+  @Test
+  void bloodCellsLoadWithTheirDataset() {
+    JobConfig config = load("bccd.yaml", "dataset.root=/photos");
+
+    assertThat(config.dataset())
+        .isEqualTo(
+            new DatasetConfig(
+                DatasetFormat.VOC,
+                "/photos",
+                List.of("train"),
+                List.of("val"),
+                List.of("test"),
+                List.of("RBC", "WBC", "Platelets")));
+    assertThat(BatchPlan.of(config, 205, 87).microSteps()).isPositive();
   }
 
   private static JobConfig load(String file, String... overrides) {

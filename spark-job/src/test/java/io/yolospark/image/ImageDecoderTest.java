@@ -205,7 +205,7 @@ class ImageDecoderTest {
 
   @Test
   void releasesNativeMemory() throws IOException {
-    byte[] jpeg = ImageFiles.encode(noise(640, 480), "jpeg");
+    byte[] jpeg = ImageFiles.encode(ImageFiles.box(640, 480, Color.RED, 9, 9, 99, 99), "jpeg");
     decodeRepeatedly(jpeg, 200);
     long before = nativeMegabytes();
 

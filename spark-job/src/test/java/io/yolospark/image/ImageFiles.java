@@ -2,6 +2,7 @@ package io.yolospark.image;
 
 import java.awt.Color;
 import java.awt.Graphics2D;
+import java.awt.Transparency;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ComponentColorModel;
@@ -10,6 +11,7 @@ import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
@@ -39,7 +41,7 @@ final class ImageFiles {
         throw new IllegalArgumentException("No writer for " + format);
       }
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
     return out.toByteArray();
   }
@@ -74,7 +76,7 @@ final class ImageFiles {
 
   /** An EXIF segment that states an orientation, 1 to 8. */
   static byte[] exif(int orientation) {
-    byte[] exif = {
+    return new byte[] {
       'E',
       'x',
       'i',
@@ -108,7 +110,6 @@ final class ImageFiles {
       0,
       0
     };
-    return exif;
   }
 
   /** A 16-bit image of one colour per half: left at one value, right at another. */
@@ -118,7 +119,7 @@ final class ImageFiles {
             ColorSpace.getInstance(ColorSpace.CS_sRGB),
             false,
             false,
-            java.awt.Transparency.OPAQUE,
+            Transparency.OPAQUE,
             DataBuffer.TYPE_USHORT);
     WritableRaster raster = model.createCompatibleWritableRaster(width, height);
     int[] pixel = new int[3];

@@ -117,7 +117,7 @@ class SampleGeometryTest {
     assertThat(mirrored.labels()[2]).isEqualTo(plain.labels()[2]);
   }
 
-  /** Mosaics whose four images all differ in class: one box a colour, at most. */
+  /** The main image is alone in its colour: its label is the hull. Partners repeat theirs. */
   @Test
   void mosaicLabelsAreTheHulls() {
     int boxes = 0;

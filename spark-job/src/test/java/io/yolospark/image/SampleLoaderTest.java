@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -66,7 +67,7 @@ class SampleLoaderTest {
 
   private void damage(int record) throws IOException {
     byte[] jpeg = Files.readAllBytes(file(record));
-    Files.write(file(record), java.util.Arrays.copyOf(jpeg, jpeg.length / 2));
+    Files.write(file(record), Arrays.copyOf(jpeg, jpeg.length / 2));
   }
 
   @Test

@@ -12,7 +12,7 @@ import ai.djl.training.GradientCollector;
 import io.yolospark.detect.Anchors;
 import io.yolospark.detect.BoxDecoder;
 import io.yolospark.detect.HeadFixture;
-import io.yolospark.detect.HeadMaps;
+import io.yolospark.detect.LevelMaps;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,7 +63,7 @@ class BranchLossTest {
   void valuesAndGradientsEqualTheFormulas() {
     NDList maps = HeadFixture.maps(manager, 11, 2, CLASSES, 64);
     Anchors anchors = Anchors.of(maps);
-    NDArray joined = HeadMaps.join(maps);
+    NDArray joined = LevelMaps.join(maps);
     Assignment assignment =
         new TaskAlignedAssigner(10)
             .assign(BoxDecoder.decode(maps), TargetFixture.random(5, 2, 6, CLASSES, 64));

@@ -24,7 +24,8 @@ class CompleteIouTest {
   void equalsTheReference(String first, String second, double expected) {
     float[] a = box(first);
     float[] b = box(second);
-    assertThat((double) CompleteIou.of(a, 0, b, 0)).isCloseTo(expected, within(1e-6));
+    assertThat((double) CompleteIou.of(BoxSet.of(a), 0, BoxSet.of(b), 0))
+        .isCloseTo(expected, within(1e-6));
     assertThat((double) onEngine(a, b)[0]).isCloseTo(expected, within(1e-6));
   }
 
@@ -35,8 +36,10 @@ class CompleteIouTest {
     float[] a = boxes(random, count);
     float[] b = boxes(random, count);
     float[] engine = onEngine(a, b);
+    BoxSet first = BoxSet.of(a);
+    BoxSet second = BoxSet.of(b);
     for (int i = 0; i < count; i++) {
-      assertThat(engine[i]).isCloseTo(CompleteIou.of(a, 4 * i, b, 4 * i), within(2e-6f));
+      assertThat(engine[i]).isCloseTo(CompleteIou.of(first, i, second, i), within(2e-6f));
     }
   }
 

@@ -15,7 +15,7 @@ import io.yolospark.config.TrainConfig.LossConfig;
 import io.yolospark.detect.Anchors;
 import io.yolospark.detect.BoxDecoder;
 import io.yolospark.detect.HeadFixture;
-import io.yolospark.detect.HeadMaps;
+import io.yolospark.detect.LevelMaps;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -84,7 +84,7 @@ class DetectionLossTest {
 
   private static double[] normalised(NDList maps, TargetBatch targets) {
     Assignment assignment = new TaskAlignedAssigner(10).assign(BoxDecoder.decode(maps), targets);
-    float[] joined = HeadMaps.join(maps).toFloatArray();
+    float[] joined = LevelMaps.join(maps).toFloatArray();
     double[] values = new double[joined.length];
     for (int i = 0; i < joined.length; i++) {
       values[i] = joined[i];

@@ -6,8 +6,8 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 
 /** Raw head maps as one array. */
-public final class HeadMaps {
-  private HeadMaps() {}
+public final class LevelMaps {
+  private LevelMaps() {}
 
   /**
    * Joins the levels of one branch; gradients pass.

@@ -1,0 +1,60 @@
+package io.yolospark.job;
+
+import io.yolospark.config.BatchPlan;
+import io.yolospark.config.DatasetConfig;
+import io.yolospark.config.JobConfig;
+import io.yolospark.config.SyntheticConfig;
+import io.yolospark.dataset.Split;
+import io.yolospark.dataset.SyntheticDataset;
+import io.yolospark.dataset.SyntheticSpec;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What must hold before anything is trained: the cluster can run it, the dataset is usable, the
+ * batches are planned.
+ */
+public record Preparation(IndexedSplit train, IndexedSplit validation, BatchPlan plan) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Preparation.class);
+  private static final int PROBLEMS_SHOWN = 20;
+
+  /**
+   * Checks cluster and dataset and plans the batches.
+   *
+   * @throws ClusterException if the cluster cannot run it
+   * @throws io.yolospark.dataset.InvalidDatasetException if the dataset cannot be used
+   * @throws io.yolospark.config.ConfigException if the batches cannot be planned
+   */
+  public static Preparation of(JavaSparkContext spark, JobConfig config)
+      throws InterruptedException {
+    ClusterPreflight.check(spark, config.cluster());
+    drawIfMissing(spark, config.dataset());
+    IndexedSplit train = IndexedSplit.of(spark, config.dataset(), Split.TRAIN);
+    LOG.info("{}", train.report().render(PROBLEMS_SHOWN));
+    IndexedSplit validation = IndexedSplit.of(spark, config.dataset(), Split.VAL);
+    LOG.info("{}", validation.report().render(PROBLEMS_SHOWN));
+    return new Preparation(
+        train,
+        validation,
+        BatchPlan.of(config, train.records().size(), validation.records().size()));
+  }
+
+  private static void drawIfMissing(JavaSparkContext spark, DatasetConfig dataset) {
+    SyntheticConfig synthetic = dataset.synthetic();
+    if (synthetic == null) {
+      return;
+    }
+    SyntheticSpec spec =
+        new SyntheticSpec(
+            synthetic.trainImages(),
+            synthetic.valImages(),
+            synthetic.imageSide(),
+            dataset.names().size(),
+            synthetic.seed());
+    if (SyntheticDataset.ensure(dataset.root(), spec, spark.hadoopConfiguration())) {
+      LOG.info("Drew the synthetic dataset {}", dataset.root());
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package io.yolospark.job;
+
+import ai.djl.Device;
+import io.yolospark.config.ClusterConfig;
+import io.yolospark.config.DeviceKind;
+import io.yolospark.device.Compute;
+import io.yolospark.device.Devices;
+import io.yolospark.train.RankTrainer;
+import io.yolospark.train.TrainOutcome;
+import io.yolospark.train.TrainTask;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.SerializableConfiguration;
+
+/** Training, as every rank runs it. */
+record TrainBody(Broadcast<TrainTask> task, Broadcast<SerializableConfiguration> hadoop)
+    implements RankBody<TrainOutcome> {
+
+  @Override
+  public TrainOutcome run(RankContext context) {
+    TrainTask work = task.value();
+    ClusterConfig cluster = work.config().cluster();
+    Compute.start(cluster.executorCores());
+    Device device = Devices.of(cluster.device(), gpu(cluster, context));
+    try (RankTrainer trainer =
+        new RankTrainer(
+            work,
+            context.collective(),
+            device,
+            hadoop.value().value(),
+            event -> RankEvents.send(event.encode()))) {
+      return trainer.run();
+    }
+  }
+
+  private static int gpu(ClusterConfig cluster, RankContext context) {
+    if (cluster.device() == DeviceKind.CPU) {
+      return -1;
+    }
+    if (context.gpus().size() != 1) {
+      throw new ClusterException(
+          "cluster.device: gpu, but Spark gave rank %d on %s %d GPUs; set spark.executor.resource.gpu.amount=1 and spark.task.resource.gpu.amount=1"
+              .formatted(context.rank(), context.host(), context.gpus().size()));
+    }
+    return Integer.parseInt(context.gpus().get(0));
+  }
+}

@@ -1,0 +1,219 @@
+package io.yolospark.collective;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class FormationTest {
+
+  private static final Duration SHORT = Duration.ofSeconds(3);
+
+  @Test
+  void strangersNeitherJoinNorDelayTheGroup() throws Exception {
+    List<RankEndpoint> endpoints = Ranks.endpoints(3);
+    List<String> addresses = endpoints.stream().map(RankEndpoint::address).toList();
+    List<Socket> strangers = new ArrayList<>();
+    for (String address : addresses) {
+      for (int i = 0; i < 3; i++) {
+        strangers.add(stranger(address, i));
+      }
+    }
+    long start = System.nanoTime();
+    List<Future<byte[][]>> ranks = new ArrayList<>();
+    ExecutorService threads = Ranks.threads(3);
+    for (int i = 0; i < 3; i++) {
+      int rank = i;
+      ranks.add(
+          threads.submit(
+              () -> {
+                try (Collective group =
+                    endpoints.get(rank).connect(rank, addresses, Ranks.TOKEN, Ranks.LIMIT)) {
+                  return group.allGather(new byte[] {(byte) rank});
+                }
+              }));
+    }
+    for (Future<byte[][]> rank : ranks) {
+      assertThat(rank.get(20, TimeUnit.SECONDS)).isDeepEqualTo(new byte[][] {{0}, {1}, {2}});
+    }
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+    for (Socket stranger : strangers) {
+      stranger.setSoTimeout(5000);
+      assertThat(hungUp(stranger)).isTrue();
+      stranger.close();
+    }
+  }
+
+  @Test
+  void rankWithAnotherTokenIsRefused() throws Exception {
+    byte[] other =
+        "another token, as long as it needs to be"
+            .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    List<String> messages = connect(2, SHORT, rank -> rank == 1 ? other : Ranks.TOKEN, 2, 2);
+    assertThat(messages)
+        .allSatisfy(message -> assertThat(message).contains("does not know the token of this run"));
+  }
+
+  @Test
+  void rankWithAnotherWorldSizeIsRefused() throws Exception {
+    List<String> messages = connect(3, SHORT, rank -> Ranks.TOKEN, 3, 2);
+    assertThat(messages.get(1)).contains("world size 2, but rank 0 has 3");
+  }
+
+  @Test
+  void missingRankIsNamedWithinTheTimeLimit() throws Exception {
+    List<RankEndpoint> endpoints = Ranks.endpoints(3);
+    List<String> addresses = endpoints.stream().map(RankEndpoint::address).toList();
+    ExecutorService threads = Ranks.threads(2);
+    List<Future<Collective>> ranks = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      int rank = i;
+      ranks.add(
+          threads.submit(() -> endpoints.get(rank).connect(rank, addresses, Ranks.TOKEN, SHORT)));
+    }
+    List<String> messages = Ranks.messages(ranks, Duration.ofSeconds(10));
+    assertThat(messages.get(0)).contains("rank 0: no call from rank [2]").contains("after 3.");
+    assertThat(messages.get(1)).contains("rank 1: cannot reach rank 2").contains("after 3.");
+    endpoints.get(2).close();
+  }
+
+  @Test
+  void rankThatHasGoneIsNamedWithinSeconds() throws Exception {
+    List<RankEndpoint> endpoints = Ranks.endpoints(2);
+    List<String> addresses = endpoints.stream().map(RankEndpoint::address).toList();
+    endpoints.get(1).close();
+    long start = System.nanoTime();
+    assertThatThrownBy(
+            () -> endpoints.get(0).connect(0, addresses, Ranks.TOKEN, Duration.ofSeconds(40)))
+        .isInstanceOf(CollectiveException.class)
+        .hasMessageContaining("rank 0: cannot reach rank 1 at " + addresses.get(1))
+        .hasMessageContaining("Connection refused");
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(6));
+  }
+
+  @Test
+  void closingTheEndpointEndsConnect() throws Exception {
+    List<RankEndpoint> endpoints = Ranks.endpoints(2);
+    List<String> addresses = endpoints.stream().map(RankEndpoint::address).toList();
+    Future<Collective> rank =
+        Ranks.threads(1)
+            .submit(() -> endpoints.get(1).connect(1, addresses, Ranks.TOKEN, Ranks.LIMIT));
+    Thread.sleep(300);
+    endpoints.get(0).close();
+    endpoints.get(1).close();
+    List<String> messages = Ranks.messages(List.of(rank), Duration.ofSeconds(6));
+    assertThat(messages.get(0)).startsWith("rank 1: ");
+  }
+
+  @Test
+  void groupOfOneNeedsNoSockets() {
+    RankEndpoint endpoint = Ranks.endpoints(1).get(0);
+    List<String> addresses = List.of(endpoint.address());
+    Collective closed;
+    try (Collective group = endpoint.connect(0, addresses, Ranks.TOKEN, Ranks.LIMIT)) {
+      closed = group;
+      assertThat(group.worldSize()).isEqualTo(1);
+      assertThatThrownBy(() -> call(endpoint.address())).isInstanceOf(IOException.class);
+      double[] control = {3};
+      group.allReduce(control);
+      assertThat(control).containsExactly(3);
+    }
+    assertThatThrownBy(closed::barrier).isInstanceOf(CollectiveException.class);
+  }
+
+  @Test
+  void argumentsAreChecked() {
+    try (RankEndpoint endpoint = RankEndpoint.open("127.0.0.1")) {
+      List<String> addresses = List.of(endpoint.address(), endpoint.address());
+      assertThatThrownBy(() -> endpoint.connect(2, addresses, Ranks.TOKEN, Ranks.LIMIT))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("Cannot connect as rank 2: 2 addresses");
+      assertThatThrownBy(() -> endpoint.connect(0, addresses, new byte[8], Ranks.LIMIT))
+          .hasMessage("Token too short: 8 bytes, need 16");
+      assertThatThrownBy(() -> endpoint.connect(0, addresses, Ranks.TOKEN, Duration.ZERO))
+          .hasMessageContaining("Time limit not positive");
+    }
+    assertThatThrownBy(() -> RankEndpoint.open("no-such-host.invalid"))
+        .isInstanceOf(CollectiveException.class)
+        .hasMessageContaining("Cannot listen on no-such-host.invalid");
+  }
+
+  @Test
+  void addressesSurviveTheTripThroughText() throws Exception {
+    for (String text : List.of("10.0.0.7:4711", "[fd00:0:0:0:0:0:0:7]:80")) {
+      assertThat(Address.format(Address.parse(text))).isEqualTo(text);
+    }
+    for (String text : List.of("host", ":", "host:", "host:x", "host:70000")) {
+      assertThatThrownBy(() -> Address.parse(text))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("host:port expected: " + text);
+    }
+  }
+
+  private interface TokenOf {
+    byte[] rank(int rank);
+  }
+
+  /**
+   * Messages of {@code count} ranks that all fail; rank 0 uses another world size than the rest.
+   */
+  private static List<String> connect(
+      int count, Duration limit, TokenOf token, int firstWorldSize, int worldSize)
+      throws Exception {
+    List<RankEndpoint> endpoints = Ranks.endpoints(count);
+    List<String> addresses = endpoints.stream().map(RankEndpoint::address).toList();
+    List<Future<Collective>> ranks = new ArrayList<>();
+    ExecutorService threads = Ranks.threads(count);
+    for (int i = 0; i < 2; i++) {
+      int rank = i;
+      List<String> known = addresses.subList(0, rank == 0 ? firstWorldSize : worldSize);
+      ranks.add(
+          threads.submit(() -> endpoints.get(rank).connect(rank, known, token.rank(rank), limit)));
+    }
+    List<String> messages = Ranks.messages(ranks, Duration.ofSeconds(15));
+    endpoints.forEach(RankEndpoint::close);
+    return messages;
+  }
+
+  private static Socket call(String address) throws IOException {
+    InetSocketAddress target = Address.parse(address);
+    return new Socket(target.getAddress(), target.getPort());
+  }
+
+  /** Connects and says nothing, little, or much. */
+  private static Socket stranger(String address, int kind) throws IOException {
+    Socket socket = call(address);
+    if (kind > 0) {
+      byte[] rubbish = new byte[kind == 1 ? 5 : 4096];
+      new Random(kind).nextBytes(rubbish);
+      socket.getOutputStream().write(rubbish);
+    }
+    return socket;
+  }
+
+  private static boolean hungUp(Socket socket) throws IOException {
+    try {
+      int last = 0;
+      while (last >= 0) {
+        last = socket.getInputStream().read();
+      }
+      return true;
+    } catch (java.net.SocketTimeoutException e) {
+      return false;
+    } catch (java.net.SocketException reset) {
+      return true;
+    }
+  }
+}
