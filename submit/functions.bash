@@ -109,6 +109,16 @@ merge_defaults() {
   echo "$merged"
 }
 
+# Removes the copies of the application jar that ended executors left: 170 MB each, and local-cluster cleans nothing up. An
+# executor works in the folder of its copy. Logs stay.
+remove_old_copies() {
+  local folders copy
+  folders=$(readlink /proc/[0-9]*/cwd || true)
+  for copy in "$1"/app-*/*/*.jar; do
+    [[ ! -f $copy ]] || grep -qxF "${copy%/*}" <<<"$folders" || rm -f "$copy"
+  done
+}
+
 # Becomes spark-submit. The assembled home has no scripts, so Spark's launcher is asked for the command they would run.
 spark_submit() {
   [[ ! -x $SPARK_HOME/bin/spark-submit ]] || exec "$SPARK_HOME/bin/spark-submit" "$@"

@@ -40,7 +40,9 @@ public final class ClusterPreflight {
         (key, required) -> {
           String value = conf.get(key, "unset");
           if (!value.equals(required)) {
-            problems.add("%s is %s, must be %s".formatted(key, value, required));
+            problems.add(
+                "%s is %s, must be %s (--conf %s=%s)"
+                    .formatted(key, value, required, key, required));
           }
         });
     if (!conf.get(RankSettings.PLUGINS, "").contains(EventPlugin.class.getName())) {

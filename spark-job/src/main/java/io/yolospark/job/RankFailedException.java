@@ -3,7 +3,7 @@ package io.yolospark.job;
 /** A stage ended because a rank failed. Carries the first cause, not the failures that followed. */
 public final class RankFailedException extends RuntimeException {
 
-  private final transient RankFailure failure;
+  private final RankFailure failure;
 
   RankFailedException(RankFailure failure, Throwable cause) {
     super(failure.describe(), cause);

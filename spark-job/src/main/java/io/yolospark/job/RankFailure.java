@@ -2,6 +2,7 @@ package io.yolospark.job;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -23,7 +24,8 @@ public record RankFailure(
     String executorId,
     List<String> exceptionClasses,
     String message,
-    String trace) {
+    String trace)
+    implements Serializable {
 
   /** What a failure says about the cause, most telling first. */
   public enum Kind {

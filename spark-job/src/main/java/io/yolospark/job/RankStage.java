@@ -128,6 +128,9 @@ public final class RankStage {
 
   private static void settle(JavaSparkContext spark, RankStageSpec spec, StageWatch watch)
       throws InterruptedException {
+    if (spark.sc().isStopped()) {
+      return; // its executors are gone, and it tells of no more tasks
+    }
     spark.cancelJobGroup(spec.id());
     watch.awaitEnd(SETTLE_LIMIT);
   }

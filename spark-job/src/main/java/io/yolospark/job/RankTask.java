@@ -72,7 +72,7 @@ final class RankTask<R extends Serializable> implements Serializable {
   }
 
   /** The ranks' addresses, from what each said of its place: executor, host, address. */
-  private static List<String> addresses(String[] places) {
+  static List<String> addresses(String[] places) {
     Map<String, Integer> ranks = new HashMap<>();
     List<String> addresses = new ArrayList<>();
     for (int rank = 0; rank < places.length; rank++) {

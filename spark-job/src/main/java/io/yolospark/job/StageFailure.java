@@ -1,9 +1,13 @@
 package io.yolospark.job;
 
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Turns what is known of a failed stage into the exception that its caller gets. */
 final class StageFailure {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StageFailure.class);
 
   private StageFailure() {}
 
@@ -14,6 +18,7 @@ final class StageFailure {
           "Cannot run %d ranks: %s".formatted(spec.worldSize(), firstLine(jobFailure)), jobFailure);
     }
     RankFailure failure = first.get();
+    LOG.info("Where rank {} failed: {}", failure.rank(), failure.trace());
     if (failure.exceptionClasses().contains(ClusterException.class.getName())) {
       return new ClusterException(failure.describe(), jobFailure);
     }

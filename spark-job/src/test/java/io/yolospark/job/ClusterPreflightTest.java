@@ -39,10 +39,10 @@ class ClusterPreflightTest {
             .set("spark.cores.max", "4");
     assertThat(ClusterPreflight.problems(conf, cluster(2, 4)))
         .containsExactly(
-            "spark.dynamicAllocation.enabled is true, must be false",
-            "spark.speculation is true, must be false",
-            "spark.stage.maxConsecutiveAttempts is unset, must be 1",
-            "spark.task.maxFailures is unset, must be 1",
+            "spark.dynamicAllocation.enabled is true, must be false (--conf spark.dynamicAllocation.enabled=false)",
+            "spark.speculation is true, must be false (--conf spark.speculation=false)",
+            "spark.stage.maxConsecutiveAttempts is unset, must be 1 (--conf spark.stage.maxConsecutiveAttempts=1)",
+            "spark.task.maxFailures is unset, must be 1 (--conf spark.task.maxFailures=1)",
             "spark.plugins lacks io.yolospark.job.EventPlugin",
             "spark.task.cpus is 2 with executors of 4 cores, must be 4: an executor runs one rank",
             "cluster.executors is 2, but spark.cores.max=4 allows 1");

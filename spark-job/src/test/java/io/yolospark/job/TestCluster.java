@@ -34,7 +34,7 @@ final class TestCluster implements BeforeAllCallback {
         extension
             .getRoot()
             .getStore(ExtensionContext.Namespace.GLOBAL)
-            .put(TestCluster.class, (AutoCloseable) context::stop);
+            .put(TestCluster.class, (AutoCloseable) TestCluster::stop);
       }
     }
   }
@@ -45,6 +45,18 @@ final class TestCluster implements BeforeAllCallback {
 
   static ClusterConfig config(int executors) {
     return new ClusterConfig(executors, 1, "512m", DeviceKind.CPU, null, Duration.ofSeconds(60));
+  }
+
+  private static void stop() throws IOException {
+    Path work = Path.of(System.getenv("SPARK_HOME"), "work", context.sc().applicationId());
+    context.stop();
+    List<Path> jars;
+    try (Stream<Path> walk = Files.walk(work)) {
+      jars = walk.filter(file -> file.toString().endsWith(".jar")).toList();
+    }
+    for (Path jar : jars) {
+      Files.delete(jar); // 170 MB for each executor, and Spark leaves them
+    }
   }
 
   private static JavaSparkContext start() throws IOException {
