@@ -2,6 +2,7 @@ package io.yolospark.collective;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,8 +17,7 @@ import java.util.concurrent.TimeoutException;
 final class Ranks {
 
   static final Duration LIMIT = Duration.ofSeconds(30);
-  static final byte[] TOKEN =
-      "a token of 16 bytes or more".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+  static final byte[] TOKEN = "a token of 16 bytes or more".getBytes(StandardCharsets.UTF_8);
 
   /** What one rank does. */
   interface Body<T> {
