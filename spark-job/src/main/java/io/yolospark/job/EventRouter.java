@@ -41,7 +41,10 @@ final class EventRouter {
       return;
     }
     switch (message.kind()) {
-      case FORMED -> watch.formed(message.rank());
+      case FORMED -> {
+        LOG.info("Rank {} has reached its peers: {}", message.rank(), message.payload());
+        watch.formed(message.rank());
+      }
       case FAILED -> watch.failed(message.failure());
       case EVENT -> publish(message);
       case FLUSH -> {}

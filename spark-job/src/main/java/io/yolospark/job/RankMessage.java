@@ -19,7 +19,7 @@ import java.util.List;
 record RankMessage(String stage, Kind kind, int rank, Serializable payload) {
 
   enum Kind {
-    /** The rank has reached all its peers. */
+    /** The rank has reached all its peers; the payload says where it runs. */
     FORMED,
     /** Something for the subscribers; the payload is theirs. */
     EVENT,

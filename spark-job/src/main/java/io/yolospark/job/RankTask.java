@@ -39,7 +39,9 @@ final class RankTask<R extends Serializable> implements Serializable {
     Collective collective = null;
     try {
       collective = connect(task, host, executorId);
-      RankEvents.deliver(RankMessage.Kind.FORMED, null);
+      RankEvents.deliver(
+          RankMessage.Kind.FORMED,
+          "%s, executor %s, process %d".formatted(host, executorId, ProcessHandle.current().pid()));
       R result =
           body.run(
               new RankContext(
