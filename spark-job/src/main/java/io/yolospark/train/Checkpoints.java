@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.zip.CRC32C;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -108,7 +109,10 @@ final class Checkpoints {
     manifest.put("bestEpoch", progress.bestEpoch());
     manifest.put("bestFitness", progress.bestFitness());
     manifest.put(
-        "files", Map.of(STATE, Map.of("bytes", state.length, "crc32c", checksum.getValue())));
+        "files",
+        Map.of(
+            STATE,
+            new TreeMap<>(Map.of("bytes", (long) state.length, "crc32c", checksum.getValue()))));
     return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(manifest);
   }
 

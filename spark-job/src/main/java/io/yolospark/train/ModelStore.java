@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -66,7 +67,8 @@ final class ModelStore {
   }
 
   private Map<String, String> metadata() {
-    return Map.of("format", "pt", "variant", config.model().variant());
+    // sorted: Map.of has another order in every JVM, and equal runs leave equal files
+    return new TreeMap<>(Map.of("format", "pt", "variant", config.model().variant()));
   }
 
   private void writeText(Path path, String text) throws IOException {

@@ -11,6 +11,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import io.yolospark.config.TrainConfig.LossConfig;
+import io.yolospark.detect.BoxDecoder;
 import io.yolospark.loss.DetectionLoss;
 import io.yolospark.loss.LossStep;
 import io.yolospark.loss.LossValue;
@@ -118,6 +119,30 @@ class GoldenModelTest {
         assertThat(gradientNorm(parameters, firstConv(block)))
             .isCloseTo(firstNorm, withinPercentage(0.01));
       }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "gelan-t, 4.0996, 4.3699, 119.0146, 119.3699",
+    "yolov9-t, 3.6157, 3.7654, 119.4773, 121.2583",
+    "yolov9-c, 3.4376, 4.0199, 120.1421, 121.0474"
+  })
+  void firstBoxOfTheMainBranch(String variant, float x, float y, float width, float height) {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      YoloBlock block = new YoloBlock(variant, 80);
+      FlatParameters parameters =
+          FlatParameters.from(manager, block.modelParameters(), HashFill::values);
+      HeadMaps maps = block.heads(parameters.bind(manager), goldenImages(manager), Mode.INFER);
+      assertThat(maps.auxiliary()).isNull();
+      float[] corners = BoxDecoder.decode(maps.main()).box(0, 0);
+      float[] box = {
+        (corners[0] + corners[2]) / 2,
+        (corners[1] + corners[3]) / 2,
+        corners[2] - corners[0],
+        corners[3] - corners[1]
+      };
+      assertThat(box).containsExactly(new float[] {x, y, width, height}, within(2e-4f));
     }
   }
 
