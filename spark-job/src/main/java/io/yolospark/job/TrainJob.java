@@ -55,16 +55,17 @@ public final class TrainJob {
       LOG.info("{}", preparation.plan().describe());
       Map<String, Object> plan = preparation.plan().toMap();
       output.write(
-          "plan.json",
+          OutputFolder.PLAN,
           new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(plan));
-      output.write("dataset.txt", report(preparation));
+      output.write(OutputFolder.DATASET, report(preparation));
       TrainOutcome outcome = train(preparation, output);
       result = RunResults.of(outcome, config.dataset().names(), plan, seconds(start));
     } catch (IOException | InterruptedException | RuntimeException e) {
-      ResultJson.write(hadoop, output.path("result.json"), RunResults.ofFailure(e, seconds(start)));
+      ResultJson.write(
+          hadoop, output.path(OutputFolder.RESULT), RunResults.ofFailure(e, seconds(start)));
       throw e;
     }
-    ResultJson.write(hadoop, output.path("result.json"), result);
+    ResultJson.write(hadoop, output.path(OutputFolder.RESULT), result);
     return result;
   }
 
