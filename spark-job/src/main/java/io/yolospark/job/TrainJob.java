@@ -105,6 +105,7 @@ public final class TrainJob {
                     new EventsCsv(hadoop, output.path("events.csv"))));
         RankEvents.Subscription subscription =
             RankEvents.subscribe(event -> sinks.accept(Event.decode(event)))) {
+      preparation.notices().forEach(sinks::accept);
       // every rank returns the same outcome
       return RankStage.run(spark, spec, body).get(0);
     }
