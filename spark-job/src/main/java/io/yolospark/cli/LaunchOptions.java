@@ -2,7 +2,6 @@ package io.yolospark.cli;
 
 import io.yolospark.config.ClusterConfig;
 import io.yolospark.config.ConfigException;
-import io.yolospark.config.JobConfig;
 import io.yolospark.job.ExitCode;
 import io.yolospark.job.RankSettings;
 import java.util.ArrayList;
@@ -37,17 +36,8 @@ public final class LaunchOptions {
 
   /** Prints the options of the given command line. */
   public static void main(String[] args) {
-    if (!Arrays.asList(args).contains("--config")) {
-      // commands without a config need no executors; wrong command lines are told by the command
-      // itself
-      System.out.println("--master\nlocal[1]");
-      return;
-    }
     try {
-      Arguments arguments = new Arguments();
-      new CommandLine(arguments).setUnmatchedArgumentsAllowed(true).parseArgs(args);
-      JobConfig config = arguments.options.load(new Configuration());
-      of(config.cluster(), System.getProperty("spark.master", "")).forEach(System.out::println);
+      of(System.getProperty("spark.master", ""), args).forEach(System.out::println);
     } catch (ConfigException e) {
       System.err.println(e.getMessage());
       System.exit(ExitCode.of(e).number());
@@ -57,15 +47,25 @@ public final class LaunchOptions {
     }
   }
 
-  static List<String> of(ClusterConfig cluster, String givenMaster) {
+  static List<String> of(String givenMaster, String... args) {
+    if (Arrays.stream(args)
+        .noneMatch(arg -> arg.equals("--config") || arg.startsWith("--config="))) {
+      // no executors needed; a command line that lacks its config is told so by the command itself
+      return givenMaster.isEmpty() ? List.of("--master", "local[1]") : List.of();
+    }
+    Arguments arguments = new Arguments();
+    new CommandLine(arguments).setUnmatchedArgumentsAllowed(true).parseArgs(args);
+    return of(arguments.options.load(new Configuration()).cluster(), givenMaster);
+  }
+
+  private static List<String> of(ClusterConfig cluster, String givenMaster) {
     List<String> options = new ArrayList<>();
     if (givenMaster.isEmpty()) {
       options.addAll(
           List.of("--master", cluster.master() == null ? localCluster(cluster) : cluster.master()));
     }
     // no more than what the cluster manager must know at submission: the rest is added on the
-    // driver, where settings of
-    // the user's are seen and checked
+    // driver, where settings of the user's are seen and checked
     SparkConf conf = RankSettings.complete(new SparkConf(false), cluster);
     for (String key : SUBMITTED) {
       options.addAll(List.of("--conf", key + "=" + conf.get(key)));

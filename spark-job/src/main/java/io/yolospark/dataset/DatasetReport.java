@@ -83,6 +83,17 @@ public record DatasetReport(
         .sum();
   }
 
+  /** What was wrong, in one line: how much, and the first case with file and reason. */
+  public String summary() {
+    return "dataset.%s: images rejected %d, boxes dropped %d, corrected %d; the first: %s"
+        .formatted(
+            split.key(),
+            rejected(),
+            count(ProblemKind.Effect.BOX_DROPPED),
+            count(ProblemKind.Effect.CORRECTED),
+            problems.get(0));
+  }
+
   /**
    * Refuses a split that cannot be used.
    *

@@ -4,7 +4,10 @@ import io.yolospark.config.ConfigException;
 import io.yolospark.report.WholeFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -13,11 +16,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The folder of a run. An earlier run in it is never overwritten: it is refused, or moved aside.
+ * The folder of a run. Files in it are never overwritten: they are refused, or moved aside. What an
+ * attempt left that ended before it trained, for a mistake in the config or the dataset, is no
+ * obstacle to the next.
  */
 final class OutputFolder {
 
   private static final Logger LOG = LoggerFactory.getLogger(OutputFolder.class);
+
+  static final String CONFIG = "config.yaml";
+  static final String PLAN = "plan.json";
+  static final String DATASET = "dataset.txt";
+  static final String RESULT = "result.json";
+
+  /** All that a run writes before it trains. */
+  private static final Set<String> BEFORE_TRAINING = Set.of(CONFIG, PLAN, DATASET, RESULT);
 
   private final Path root;
   private final Configuration hadoop;
@@ -39,22 +52,43 @@ final class OutputFolder {
     Path root = new Path(output);
     try {
       FileSystem fileSystem = root.getFileSystem(hadoop);
-      if (fileSystem.exists(root) && fileSystem.listStatus(root).length > 0) {
-        if (!restart) {
-          throw new ConfigException(
-              List.of(
-                  "output: "
-                      + output
-                      + " already holds files; give another folder, or --restart to move it aside and start anew"));
-        }
-        archive(fileSystem, root);
+      if (fileSystem.exists(root)) {
+        clear(fileSystem, root, restart);
       }
       OutputFolder folder = new OutputFolder(root, hadoop);
-      folder.write("config.yaml", resolvedConfig);
+      folder.write(CONFIG, resolvedConfig);
       return folder;
     } catch (IOException e) {
-      throw new ClusterException("output: cannot write " + output + ": " + e.getMessage(), e);
+      throw new ClusterException("output: cannot write to " + output + ": " + e.getMessage(), e);
     }
+  }
+
+  private static void clear(FileSystem fileSystem, Path root, boolean restart) throws IOException {
+    if (!fileSystem.getFileStatus(root).isDirectory()) {
+      throw new IOException("it is a file, not a folder");
+    }
+    FileStatus[] found = fileSystem.listStatus(root);
+    if (found.length == 0 || isFailedPreparation(found)) {
+      for (FileStatus each : found) {
+        fileSystem.delete(each.getPath(), false);
+      }
+    } else if (restart) {
+      archive(fileSystem, root);
+    } else {
+      throw new ConfigException(
+          List.of(
+              "output: "
+                  + root
+                  + " already holds files; give another folder, or --restart to move it aside and start anew"));
+    }
+  }
+
+  private static boolean isFailedPreparation(FileStatus[] found) {
+    Set<String> names =
+        Arrays.stream(found).map(each -> each.getPath().getName()).collect(Collectors.toSet());
+    return names.contains(RESULT)
+        && BEFORE_TRAINING.containsAll(names)
+        && Arrays.stream(found).allMatch(FileStatus::isFile);
   }
 
   private static void archive(FileSystem fileSystem, Path root) throws IOException {

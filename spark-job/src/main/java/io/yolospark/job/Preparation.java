@@ -7,6 +7,9 @@ import io.yolospark.config.SyntheticConfig;
 import io.yolospark.dataset.Split;
 import io.yolospark.dataset.SyntheticDataset;
 import io.yolospark.dataset.SyntheticSpec;
+import io.yolospark.report.Notice;
+import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +42,14 @@ public record Preparation(IndexedSplit train, IndexedSplit validation, BatchPlan
         train,
         validation,
         BatchPlan.of(config, train.records().size(), validation.records().size()));
+  }
+
+  /** What the check of the dataset dropped or corrected, a notice for each split. */
+  List<Notice> notices() {
+    return Stream.of(train.report(), validation.report())
+        .filter(report -> !report.problems().isEmpty())
+        .map(report -> Notice.ofDriver("dataset", report.summary()))
+        .toList();
   }
 
   private static void drawIfMissing(JavaSparkContext spark, DatasetConfig dataset) {

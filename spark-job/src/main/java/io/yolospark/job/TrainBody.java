@@ -1,6 +1,5 @@
 package io.yolospark.job;
 
-import ai.djl.Device;
 import io.yolospark.config.ClusterConfig;
 import io.yolospark.config.DeviceKind;
 import io.yolospark.device.Compute;
@@ -20,12 +19,11 @@ record TrainBody(Broadcast<TrainTask> task, Broadcast<SerializableConfiguration>
     TrainTask work = task.value();
     ClusterConfig cluster = work.config().cluster();
     Compute.start(cluster.executorCores());
-    Device device = Devices.of(cluster.device(), gpu(cluster, context));
     try (RankTrainer trainer =
         new RankTrainer(
             work,
             context.collective(),
-            device,
+            Devices.of(cluster.device(), gpu(cluster, context)),
             hadoop.value().value(),
             event -> RankEvents.send(event.encode()))) {
       return trainer.run();

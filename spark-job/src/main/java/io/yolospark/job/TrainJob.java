@@ -55,16 +55,17 @@ public final class TrainJob {
       LOG.info("{}", preparation.plan().describe());
       Map<String, Object> plan = preparation.plan().toMap();
       output.write(
-          "plan.json",
+          OutputFolder.PLAN,
           new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(plan));
-      output.write("dataset.txt", report(preparation));
+      output.write(OutputFolder.DATASET, report(preparation));
       TrainOutcome outcome = train(preparation, output);
       result = RunResults.of(outcome, config.dataset().names(), plan, seconds(start));
     } catch (IOException | InterruptedException | RuntimeException e) {
-      ResultJson.write(hadoop, output.path("result.json"), RunResults.ofFailure(e, seconds(start)));
+      ResultJson.write(
+          hadoop, output.path(OutputFolder.RESULT), RunResults.ofFailure(e, seconds(start)));
       throw e;
     }
-    ResultJson.write(hadoop, output.path("result.json"), result);
+    ResultJson.write(hadoop, output.path(OutputFolder.RESULT), result);
     return result;
   }
 
@@ -104,6 +105,7 @@ public final class TrainJob {
                     new EventsCsv(hadoop, output.path("events.csv"))));
         RankEvents.Subscription subscription =
             RankEvents.subscribe(event -> sinks.accept(Event.decode(event)))) {
+      preparation.notices().forEach(sinks::accept);
       // every rank returns the same outcome
       return RankStage.run(spark, spec, body).get(0);
     }

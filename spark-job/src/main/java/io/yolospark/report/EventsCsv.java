@@ -22,7 +22,8 @@ public final class EventsCsv implements EventSink {
   private final List<String> rows;
 
   /**
-   * Continues the file where there is one.
+   * Continues the file where there is one, else begins it: a run of which nothing is to be told
+   * leaves the header alone.
    *
    * @throws IOException if the file cannot be read or is no events.csv
    */
@@ -34,6 +35,9 @@ public final class EventsCsv implements EventSink {
     this.file = new TableFile(configuration, path, HEADER);
     this.clock = clock;
     this.rows = new ArrayList<>(file.read());
+    if (rows.isEmpty()) {
+      file.write(rows);
+    }
   }
 
   @Override

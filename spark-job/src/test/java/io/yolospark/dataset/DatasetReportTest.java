@@ -43,6 +43,10 @@ class DatasetReportTest {
                 d.txt:1: box clipped to the image: why
                 … and 2 more entries
             """);
+    assertThat(report.summary())
+        .isEqualTo(
+            "dataset.train: images rejected 1, boxes dropped 31, corrected 1;"
+                + " the first: a.txt:4: box without area: why");
     report.requireUsable();
   }
 

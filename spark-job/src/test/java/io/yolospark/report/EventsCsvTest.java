@@ -24,6 +24,13 @@ class EventsCsvTest {
   }
 
   @Test
+  void aRunWithoutNoticesLeavesTheHeader() throws IOException {
+    open("2026-01-02T03:04:05Z").close();
+
+    assertThat(folder.resolve("events.csv")).hasContent("time,epoch,step,rank,kind,message\n");
+  }
+
+  @Test
   void keepsTheNoticesOfAllAttempts() throws IOException {
     try (EventsCsv csv = open("2026-01-02T03:04:05.678Z")) {
       csv.accept(Notice.ofDriver("plan", "4 executors, 16 images"));
