@@ -1,8 +1,11 @@
 package io.yolospark.model;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -22,6 +25,12 @@ import java.util.Map;
 public final class SafetensorsReader {
 
   private static final long LARGEST_HEADER = 100_000_000; // the format's own limit
+  private static final ObjectReader JSON =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build()
+          .readerFor(JsonNode.class);
 
   private final String name;
   private final DataInputStream in;
@@ -60,18 +69,23 @@ public final class SafetensorsReader {
         tensors.put(entry.name, new Tensor(entry.name, entry.shape, values(entry)));
         position = entry.end;
       }
+      if (in.read() >= 0) {
+        throw invalid("the file goes on after its last tensor");
+      }
       return tensors;
     } catch (EOFException e) {
       throw invalid("the file is truncated");
     }
   }
 
-  private List<Entry> entries(byte[] header) throws IOException {
+  private List<Entry> entries(byte[] header) {
     JsonNode root;
     try {
-      root = new ObjectMapper().readTree(header);
+      root = JSON.readTree(header);
     } catch (JsonProcessingException e) {
-      throw invalid("the header is not JSON: " + e.getOriginalMessage());
+      throw invalid("the header is not JSON: " + firstLine(e.getOriginalMessage()));
+    } catch (IOException e) {
+      throw invalid("the header is not text: " + firstLine(e.getMessage()));
     }
     if (root == null || !root.isObject()) {
       throw invalid("the header is not a JSON object");
@@ -131,7 +145,7 @@ public final class SafetensorsReader {
     long[] numbers = new long[node.size()];
     for (int i = 0; i < numbers.length; i++) {
       JsonNode element = node.get(i);
-      if (!element.canConvertToLong() || element.asLong() < 0) {
+      if (!element.isIntegralNumber() || !element.canConvertToLong() || element.asLong() < 0) {
         throw invalid(
             "tensor " + tensor + " has " + element + " where a whole number of 0 or more belongs");
       }
@@ -158,6 +172,10 @@ public final class SafetensorsReader {
           };
     }
     return values;
+  }
+
+  private static String firstLine(String message) {
+    return message.lines().findFirst().orElse("");
   }
 
   private InvalidWeightsException invalid(String reason) {

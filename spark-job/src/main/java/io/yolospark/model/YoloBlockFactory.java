@@ -1,9 +1,11 @@
 package io.yolospark.model;
 
 import ai.djl.Model;
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import ai.djl.nn.BlockFactory;
+import ai.djl.nn.Parameter;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,7 +15,7 @@ import java.util.Map;
 
 /**
  * Lets DJL's {@code Criteria} load a model folder: builds the block that {@code serving.properties}
- * names ({@code variant}, {@code classes}) with the weights of {@value #WEIGHTS}.
+ * names ({@code variant}, {@code classes}) with the weights of {@value #WEIGHTS}, frozen.
  */
 public final class YoloBlockFactory implements BlockFactory {
 
@@ -39,7 +41,13 @@ public final class YoloBlockFactory implements BlockFactory {
 
   private static void load(YoloBlock block, NDManager manager, TensorSource source) {
     for (ModelParameter parameter : block.modelParameters()) {
-      parameter.parameter().setArray(manager.create(source.values(parameter), parameter.shape()));
+      NDArray values = manager.create(source.values(parameter), parameter.shape());
+      Parameter handle = parameter.parameter();
+      // a prediction thread may have autograd on: it must not record
+      handle.freeze(true);
+      // a parameter whose shape is known takes its array from an initializer alone
+      handle.setInitializer((ignored, shape, type) -> values);
+      handle.initialize(manager, values.getDataType());
     }
   }
 

@@ -45,7 +45,7 @@ final class Checkpoints {
     this.hadoop = hadoop;
   }
 
-  /** Writes a checkpoint, then deletes those beyond the newest ones to keep. */
+  /** Writes a checkpoint, then deletes older ones beyond the number to keep. */
   void write(YoloBlock block, FlatParameters parameters, Update update, Progress progress) {
     try {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -55,7 +55,7 @@ final class Checkpoints {
       Path target = new Path(folder, PREFIX + String.format("%05d", progress.epoch() + 1));
       WholeFile.write(hadoop, new Path(target, STATE), state);
       WholeFile.write(hadoop, new Path(target, MANIFEST), manifest(state, update, progress));
-      deleteOld();
+      deleteOlder(target);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot write a checkpoint to " + folder, e);
     }
@@ -116,9 +116,14 @@ final class Checkpoints {
     return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(manifest);
   }
 
-  private void deleteOld() throws IOException {
+  private void deleteOlder(Path newest) throws IOException {
     FileSystem fileSystem = folder.getFileSystem(hadoop);
-    FileStatus[] found = fileSystem.listStatus(folder, path -> path.getName().startsWith(PREFIX));
+    FileStatus[] found =
+        fileSystem.listStatus(
+            folder,
+            path ->
+                path.getName().startsWith(PREFIX)
+                    && path.getName().compareTo(newest.getName()) <= 0);
     Arrays.sort(found);
     for (int i = 0; i < found.length - keep; i++) {
       fileSystem.delete(found[i].getPath(), true /* recursive */);

@@ -89,7 +89,8 @@ public final class FlatParameters implements AutoCloseable {
 
   /**
    * A store that serves every tensor as a view of the flat arrays. The views attach to {@code step}
-   * and die with it; gradients of a backward pass over them arrive in the leaves.
+   * and die with it. Gradients of a backward pass over them arrive in the leaves if it is called
+   * inside the gradient collector.
    */
   public ParameterStore bind(NDManager step) {
     Map<Parameter, NDArray> views = new HashMap<>(statisticsViews);

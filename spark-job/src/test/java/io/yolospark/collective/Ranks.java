@@ -14,20 +14,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Runs the ranks of a group as threads of this JVM, over real sockets. */
-final class Ranks {
+public final class Ranks {
 
   static final Duration LIMIT = Duration.ofSeconds(30);
   static final byte[] TOKEN = "a token of 16 bytes or more".getBytes(StandardCharsets.UTF_8);
 
   /** What one rank does. */
-  interface Body<T> {
+  public interface Body<T> {
     T run(Collective group) throws Exception;
   }
 
   private Ranks() {}
 
   /** Every rank's result, by rank; fails if a rank fails. */
-  static <T> List<T> run(int worldSize, Body<T> body) throws Exception {
+  public static <T> List<T> run(int worldSize, Body<T> body) throws Exception {
     List<T> results = new ArrayList<>();
     for (Future<T> future : start(worldSize, LIMIT, body)) {
       results.add(future.get(60, TimeUnit.SECONDS));

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 
 /** Loading from texts in memory, for tests. */
-final class Configs {
+public final class Configs {
 
   /** The least that a config must say; append to it. */
-  static final String LEAST =
+  public static final String LEAST =
       """
       name: run
       output: /runs/run
@@ -23,7 +23,7 @@ final class Configs {
   private Configs() {}
 
   /** The config in {@code text}, which stands in /home/user/conf/job.yaml. */
-  static JobConfig load(String text, String... overrides) {
+  public static JobConfig load(String text, String... overrides) {
     return load(Map.of(JOB, text), overrides);
   }
 

@@ -20,9 +20,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * Two real executor JVMs on this machine, from the assembled SPARK_HOME. All test classes that are
  * extended with it share one context, which ends after the last of them.
  */
-final class TestCluster implements BeforeAllCallback {
+public final class TestCluster implements BeforeAllCallback {
 
-  static final int RANKS = 2;
+  public static final int RANKS = 2;
 
   private static JavaSparkContext context;
 
@@ -39,7 +39,7 @@ final class TestCluster implements BeforeAllCallback {
     }
   }
 
-  static JavaSparkContext context() {
+  public static JavaSparkContext context() {
     return context;
   }
 
@@ -80,7 +80,7 @@ final class TestCluster implements BeforeAllCallback {
     Path jar = Files.createTempFile(target, "tests", ".jar");
     jar.toFile().deleteOnExit();
     List<Path> files;
-    try (Stream<Path> walk = Files.walk(classes.resolve("io/yolospark/job"))) {
+    try (Stream<Path> walk = Files.walk(classes.resolve("io/yolospark"))) {
       files = walk.filter(Files::isRegularFile).toList();
     }
     try (OutputStream out = Files.newOutputStream(jar);

@@ -1,0 +1,103 @@
+package io.yolospark.train;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.yolospark.collective.Collective;
+import io.yolospark.config.BatchPlan;
+import io.yolospark.config.TrainConfig;
+import io.yolospark.image.Batch;
+import io.yolospark.image.Sample;
+import io.yolospark.loss.DetectionLoss;
+import io.yolospark.model.Mode;
+import io.yolospark.model.YoloBlock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** One rank that trains a detector on noise: the steps of a real run without its files. */
+final class NoiseTraining implements AutoCloseable {
+
+  private static final int SIDE = 64;
+  private static final int CLASSES = 3;
+
+  private final BatchPlan plan;
+  private final Collective collective;
+  private final NDManager manager = NDManager.newBaseManager(Device.cpu());
+  private final FlatParameters parameters;
+  private final Update update;
+  private final TrainingStep step;
+  private final Schedule schedule;
+  private final EpochSampler sampler;
+  private int stepsDone;
+
+  NoiseTraining(
+      String variant, Mode mode, BatchPlan plan, TrainConfig config, Collective collective) {
+    this.plan = plan;
+    this.collective = collective;
+    YoloBlock block = new YoloBlock(variant, CLASSES);
+    parameters = FlatParameters.initial(manager, block.modelParameters(), 0);
+    update = new Update(manager, parameters, config);
+    step = new TrainingStep(block, parameters, new DetectionLoss(config.loss()), collective, mode);
+    schedule = new Schedule(config, plan.stepsPerEpoch());
+    sampler = new EpochSampler(plan.trainImages(), plan.globalBatch(), 0);
+  }
+
+  NDManager manager() {
+    return manager;
+  }
+
+  FlatParameters parameters() {
+    return parameters;
+  }
+
+  Update update() {
+    return update;
+  }
+
+  void run(int steps) {
+    for (int i = 0; i < steps; i++) {
+      int epoch = stepsDone / plan.stepsPerEpoch();
+      step.accumulate(manager, microBatches(epoch, stepsDone % plan.stepsPerEpoch()));
+      List<NDArray> gradients = step.gradients();
+      update.apply(gradients, schedule.at(epoch, stepsDone), "at step " + stepsDone);
+      gradients.forEach(NDArray::close);
+      stepsDone++;
+    }
+  }
+
+  private List<Batch> microBatches(int epoch, int stepInEpoch) {
+    int[] order = sampler.permutation(epoch);
+    List<Batch> batches = new ArrayList<>();
+    int offset = plan.shareOffset(collective.rank());
+    for (int size : plan.microSizes(collective.rank())) {
+      int[] records = sampler.slice(order, stepInEpoch, offset, size);
+      batches.add(new Batch(Arrays.stream(records).mapToObj(NoiseTraining::sample).toList()));
+      offset += size;
+    }
+    return batches;
+  }
+
+  /** The same image and boxes for a record, whoever asks. */
+  private static Sample sample(int record) {
+    SplittableRandom random = new SplittableRandom(record);
+    byte[] pixels = new byte[3 * SIDE * SIDE];
+    random.nextBytes(pixels);
+    float[] labels = new float[5 * (1 + record % 3)];
+    for (int row = 0; row < labels.length; row += 5) {
+      labels[row] = random.nextInt(CLASSES);
+      labels[row + 1] = (float) random.nextDouble(0.3, 0.7);
+      labels[row + 2] = (float) random.nextDouble(0.3, 0.7);
+      labels[row + 3] = (float) random.nextDouble(0.2, 0.6);
+      labels[row + 4] = (float) random.nextDouble(0.2, 0.6);
+    }
+    return new Sample(record, pixels, SIDE, labels, null);
+  }
+
+  @Override
+  public void close() {
+    update.close();
+    manager.close();
+  }
+}

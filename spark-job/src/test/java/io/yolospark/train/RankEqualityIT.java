@@ -1,0 +1,124 @@
+package io.yolospark.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDArray;
+import io.yolospark.collective.Collective;
+import io.yolospark.collective.RankEndpoint;
+import io.yolospark.config.BatchPlan;
+import io.yolospark.config.Configs;
+import io.yolospark.config.TrainConfig;
+import io.yolospark.device.Compute;
+import io.yolospark.job.RankBody;
+import io.yolospark.job.RankContext;
+import io.yolospark.job.RankStage;
+import io.yolospark.job.RankStageSpec;
+import io.yolospark.job.TestCluster;
+import io.yolospark.model.Mode;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Ranks in two executor JVMs against one rank: the gradient collector is process-wide. */
+@Timeout(240)
+@ExtendWith(TestCluster.class)
+class RankEqualityIT {
+
+  private static final int STEPS = 20;
+  private static final int IMAGES = 40;
+  private static final TrainConfig CONFIG = Configs.load(Configs.LEAST).train();
+
+  /**
+   * Parameters of two ranks beside those of one.
+   *
+   * @param difference largest between the two trainings, over parameters and averages
+   * @param change largest of one training from its first values
+   */
+  private record Comparison(float difference, float change) implements Serializable {}
+
+  @ParameterizedTest
+  @CsvSource({"yolov9-t, 4", "gelan-t, 5"})
+  void twoRanksWithPartsOfABatchEqualOneWithTheWhole(String variant, int global) throws Exception {
+    TrainConfig config = CONFIG;
+    RankBody<Comparison> body = context -> compare(context, variant, global, config);
+
+    assertThat(run("equality-" + global, body))
+        .allSatisfy(
+            rank -> {
+              assertThat(rank.difference()).isLessThanOrEqualTo(1e-5f);
+              assertThat(rank.change()).isGreaterThan(0.01f);
+            });
+  }
+
+  @Test
+  void ranksThatAccumulateStayIdenticalBitForBit() throws Exception {
+    TrainConfig config = CONFIG;
+    RankBody<Long> body =
+        context -> {
+          Compute.start(1);
+          BatchPlan plan = new BatchPlan(context.worldSize(), 7, 2, IMAGES, 1, 1);
+          try (NoiseTraining training =
+              new NoiseTraining("gelan-t", Mode.TRAIN, plan, config, context.collective())) {
+            training.run(6);
+            Replicas.verify(training.parameters(), context.collective(), "after 6 steps");
+            Replicas.verify(training.update().ema().average(), context.collective(), "on average");
+            return Replicas.checksum(training.parameters());
+          }
+        };
+
+    List<Long> checksums = run("accumulation", body);
+    assertThat(checksums).hasSize(2);
+    assertThat(checksums.get(0)).isEqualTo(checksums.get(1));
+  }
+
+  private static Comparison compare(
+      RankContext context, String variant, int global, TrainConfig config) {
+    Compute.start(1);
+    BatchPlan parts = new BatchPlan(context.worldSize(), global, global, IMAGES, 1, 1);
+    BatchPlan whole = new BatchPlan(1, global, global, IMAGES, 1, 1);
+    try (RankEndpoint endpoint = RankEndpoint.open("127.0.0.1");
+        Collective solo =
+            endpoint.connect(0, List.of(endpoint.address()), new byte[16], Duration.ofSeconds(10));
+        NoiseTraining together =
+            new NoiseTraining(variant, Mode.FROZEN, parts, config, context.collective());
+        NoiseTraining alone = new NoiseTraining(variant, Mode.FROZEN, whole, config, solo)) {
+      FlatParameters first = alone.parameters().copy(alone.manager());
+      together.run(STEPS);
+      alone.run(STEPS);
+      return new Comparison(
+          Math.max(
+              distance(together.parameters(), alone.parameters()),
+              distance(together.update().ema().average(), alone.update().ema().average())),
+          distance(alone.parameters(), first));
+    }
+  }
+
+  private static float distance(FlatParameters a, FlatParameters b) {
+    float largest = 0;
+    for (int i = 0; i < a.leaves().size(); i++) {
+      try (NDArray difference = a.leaves().get(i).sub(b.leaves().get(i)).abs().max()) {
+        largest = Math.max(largest, difference.getFloat());
+      }
+    }
+    return largest;
+  }
+
+  private static <R extends Serializable> List<R> run(String id, RankBody<R> body)
+      throws Exception {
+    RankStageSpec spec =
+        new RankStageSpec(
+            id,
+            "test " + id,
+            TestCluster.RANKS,
+            0,
+            Duration.ofSeconds(40),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(200));
+    return RankStage.run(TestCluster.context(), spec, body);
+  }
+}
