@@ -16,6 +16,7 @@ import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -62,12 +63,22 @@ public final class SyntheticDataset {
     }
     try {
       Path path = new Path(root);
-      FileSystem fileSystem = path.getFileSystem(hadoop);
+      FileSystem fileSystem = unchecked(path.getFileSystem(hadoop));
       return new SyntheticDataset(fileSystem.makeQualified(path), spec, fileSystem).ensure();
     } catch (IOException e) {
       throw new UncheckedIOException(
           "synthetic set: cannot write " + root + ": " + OneLine.of(e), e);
     }
+  }
+
+  /**
+   * Local files without Hadoop's checksums beside them: a picture or label edited by hand must stay
+   * readable.
+   */
+  private static FileSystem unchecked(FileSystem fileSystem) {
+    return fileSystem instanceof ChecksumFileSystem checked
+        ? checked.getRawFileSystem()
+        : fileSystem;
   }
 
   private boolean ensure() throws IOException {

@@ -22,8 +22,8 @@ public final class EventsCsv implements EventSink {
   private final List<String> rows;
 
   /**
-   * Continues the file where there is one, else begins it: a run of which nothing is to be told
-   * leaves the header alone.
+   * Continues the file where there is one. A run of which nothing is to be told leaves a file of
+   * the header alone.
    *
    * @throws IOException if the file cannot be read or is no events.csv
    */
@@ -35,9 +35,6 @@ public final class EventsCsv implements EventSink {
     this.file = new TableFile(configuration, path, HEADER);
     this.clock = clock;
     this.rows = new ArrayList<>(file.read());
-    if (rows.isEmpty()) {
-      file.write(rows);
-    }
   }
 
   @Override
@@ -50,7 +47,11 @@ public final class EventsCsv implements EventSink {
 
   @Override
   public void close() {
-    file.catchUp(rows);
+    if (rows.isEmpty()) {
+      file.write(rows);
+    } else {
+      file.catchUp(rows);
+    }
   }
 
   private String row(Notice notice) {

@@ -34,7 +34,7 @@ class ModelProgramIT {
       Pattern.compile("## Use the model.*?```java\n(.*?)```", Pattern.DOTALL);
   private static final Pattern DETECTION =
       Pattern.compile(
-          "\"class\": \"(disc|square)\", \"probability\": (0\\.\\d+|1\\.0+), \"bounds\": ");
+          "\"className\": \"(disc|square)\", \"probability\": (0\\.\\d+|1\\.0+), \"boundingBox\": ");
 
   @TempDir private Path folder;
 
