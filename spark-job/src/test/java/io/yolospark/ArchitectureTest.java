@@ -5,6 +5,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.ndarray.NDArray;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which package may know which, and which library; see README.md on the design. */
 class ArchitectureTest {
@@ -89,6 +91,18 @@ class ArchitectureTest {
   @Test
   void onlyWhatComputesKnowsDjl() {
     onlyKnow("ai.djl..", "train", "evaluate", "loss", "detect", "model", "device");
+  }
+
+  /** See loss.Factor: the number would be freed while autograd still needs it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"mul", "div", "pow", "mod"})
+  void whatAutogradSavesIsNoTemporaryNumber(String operator) {
+    noClasses()
+        .that()
+        .resideInAnyPackage(packageOf("loss"), packageOf("detect"), packageOf("model"))
+        .should()
+        .callMethod(NDArray.class, operator, Number.class)
+        .check(classes);
   }
 
   @Test

@@ -77,9 +77,10 @@ final class CompleteIou {
     NDArray enclosing = NDArrays.maximum(high1, high2).sub(NDArrays.minimum(low1, low2));
     NDArray diagonal = squaredLength(enclosing).add(EPSILON);
     NDArray shift = low2.add(high2).sub(low1.add(high1));
-    NDArray distance = squaredLength(shift).mul(0.25f);
+    NDArray distance = Factor.times(squaredLength(shift), 0.25f);
 
-    NDArray aspect = w2.div(h2).atan().sub(w1.div(h1).atan()).square().mul(ASPECT_WEIGHT);
+    NDArray angle = w2.div(h2).atan().sub(w1.div(h1).atan());
+    NDArray aspect = Factor.times(angle.square(), ASPECT_WEIGHT);
     NDArray fixed = aspect.stopGradient();
     NDArray alpha = fixed.div(fixed.sub(iou.stopGradient()).add(1 + EPSILON));
     return iou.sub(distance.div(diagonal).add(aspect.mul(alpha)));

@@ -39,7 +39,8 @@ public final class LossStep {
       terms = terms.add(weighted(auxiliary, config.auxiliary(), globalScoreSums[0]));
     }
     float[] values = terms.stopGradient().toFloatArray();
-    return new LossValue(terms.sum().mul((float) globalImages), values[0], values[1], values[2]);
+    NDArray total = Factor.times(terms.sum(), globalImages);
+    return new LossValue(total, values[0], values[1], values[2]);
   }
 
   private NDArray weighted(BranchLoss branch, double branchWeight, double globalScoreSum) {

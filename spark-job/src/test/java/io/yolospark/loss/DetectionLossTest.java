@@ -16,8 +16,12 @@ import io.yolospark.detect.Anchors;
 import io.yolospark.detect.BoxDecoder;
 import io.yolospark.detect.HeadFixture;
 import io.yolospark.detect.LevelMaps;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +43,16 @@ class DetectionLossTest {
 
   private Result run(
       NDList main, NDList auxiliary, TargetBatch targets, double[] globalSums, int images) {
+    return run(main, auxiliary, targets, globalSums, images, () -> {});
+  }
+
+  private Result run(
+      NDList main,
+      NDList auxiliary,
+      TargetBatch targets,
+      double[] globalSums,
+      int images,
+      Runnable beforeBackward) {
     NDList leaves = new NDList();
     if (auxiliary != null) {
       leaves.addAll(auxiliary);
@@ -50,12 +64,49 @@ class DetectionLossTest {
       LossValue value = step.total(globalSums == null ? step.scoreSums() : globalSums, images);
       assertThat(value.total().getDataType()).isEqualTo(DataType.FLOAT32);
       assertThat(value.total().getShape().dimension()).isZero();
+      beforeBackward.run();
       collector.backward(value.total());
       List<float[]> gradients = new ArrayList<>();
       leaves.forEach(map -> gradients.add(map.getGradient().toFloatArray()));
       return new Result(
           value.total().getFloat(), new float[] {value.box(), value.cls(), value.dfl()}, gradients);
     }
+  }
+
+  /** Autograd must own, or keep reachable, every factor it has saved for the backward pass. */
+  @Test
+  void gradientsDoNotDependOnTheGarbageCollector() {
+    TargetBatch targets = TargetFixture.random(3, 2, 8, CLASSES, SIZE);
+    List<float[]> undisturbed = gradients(targets, () -> {});
+    for (int i = 0; i < 5; i++) {
+      List<float[]> disturbed = gradients(targets, DetectionLossTest::collectGarbage);
+      for (int map = 0; map < undisturbed.size(); map++) {
+        assertThat(Arrays.equals(disturbed.get(map), undisturbed.get(map)))
+            .as("run %d, gradient of map %d", i, map)
+            .isTrue();
+      }
+    }
+  }
+
+  private List<float[]> gradients(TargetBatch targets, Runnable beforeBackward) {
+    NDList main = HeadFixture.maps(manager, 1, 2, CLASSES, SIZE);
+    NDList auxiliary = HeadFixture.maps(manager, 2, 2, CLASSES, SIZE);
+    return run(main, auxiliary, targets, null, 2, beforeBackward).gradients();
+  }
+
+  /** Frees the direct buffers that nothing refers to, and waits until that has happened. */
+  private static void collectGarbage() {
+    BufferPoolMXBean direct =
+        ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+            .filter(pool -> pool.getName().equals("direct"))
+            .findFirst()
+            .orElseThrow();
+    long count;
+    do {
+      count = direct.getCount();
+      System.gc();
+      LockSupport.parkNanos(50_000_000);
+    } while (direct.getCount() < count);
   }
 
   private double[] scoreSums(NDList main, NDList auxiliary, TargetBatch targets) {

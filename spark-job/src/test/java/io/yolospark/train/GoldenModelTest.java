@@ -113,7 +113,8 @@ class GoldenModelTest {
       assertThat(value.total().getFloat()).isCloseTo(2 * (box + cls + dfl), withinPercentage(0.01));
       if (norm != 0) {
         List<NDArray> gradients = parameters.leaves().stream().map(NDArray::getGradient).toList();
-        assertThat(Update.norm(gradients)).isCloseTo(norm, withinPercentage(0.01));
+        // float32 sums depend on the processor: 0.002 % off with AVX2, 0.017 % with AVX-512
+        assertThat(Update.norm(gradients)).isCloseTo(norm, withinPercentage(0.03));
       }
       if (firstNorm != 0) {
         assertThat(gradientNorm(parameters, firstConv(block)))
