@@ -27,6 +27,12 @@ final class ConfigChecks {
   /** Largest stride of the network: a side that it does not divide has no whole feature map. */
   private static final int LARGEST_STRIDE = 32;
 
+  /**
+   * With this much over the image size the far corners of a mosaic are still in front of the eye: 1
+   * + x p + y p is at least 0.2 for x, y from -size to size.
+   */
+  private static final double STEEPEST_PERSPECTIVE = 0.4;
+
   private static final int LONGEST_NAME = 128;
   private static final Pattern MEMORY = Pattern.compile("([0-9]{1,9})([kmgt])b?");
 
@@ -62,6 +68,14 @@ final class ConfigChecks {
         && start > end) {
       String text = start + " is above train.momentum: " + end + "; accepted: at most that";
       mistakes.add("train.warm-up.momentum", text, Origin.DEFAULT);
+    }
+    if (values.get("augment.perspective") instanceof Double perspective
+        && values.get("model.image-size") instanceof Integer size
+        && perspective > STEEPEST_PERSPECTIVE / size) {
+      String text =
+          "%s is too steep for model.image-size: %d; accepted: at most %s"
+              .formatted(perspective, size, STEEPEST_PERSPECTIVE / size);
+      mistakes.add("augment.perspective", text, Origin.DEFAULT);
     }
   }
 

@@ -12,5 +12,10 @@ public record ValidationConfig(
             min = 0,
             max = 1)
         double iou,
-    @Setting(value = "300", doc = "Most detections kept per image.", min = 1) int maxDetections)
+    @Setting(value = "300", doc = "Most detections kept per image.", min = 1) int maxDetections,
+    @Setting(
+            value = "false",
+            doc =
+                "Letterbox each image to its own least multiple-of-32 rectangle instead of the square; only images of equal shape share a batch.")
+        boolean rect)
     implements Serializable {}

@@ -1,7 +1,7 @@
 package io.yolospark.dataset;
 
-import java.util.LinkedHashSet;
-import java.util.Set;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * The valid boxes of one image. Boxes without area, outside the image or seen before are dropped,
@@ -9,13 +9,15 @@ import java.util.Set;
  */
 final class BoxCollector {
 
+  private static final float[] NO_POLYGON = {};
+
   private record Box(int classId, float centreX, float centreY, float width, float height) {}
 
   private final String file;
   private final int width;
   private final int height;
   private final ProblemList problems;
-  private final Set<Box> boxes = new LinkedHashSet<>();
+  private final Map<Box, float[]> polygons = new LinkedHashMap<>(); // empty for a box without
 
   /**
    * @param file the annotation, for reports
@@ -41,7 +43,8 @@ final class BoxCollector {
     double bottom = centreY + h / 2;
     if (left >= 0 && top >= 0 && right <= 1 && bottom <= 1) {
       // The numbers as they are written: a detour by the corners would change their last bits.
-      add(line, new Box(classId, (float) centreX, (float) centreY, (float) w, (float) h));
+      Box box = new Box(classId, (float) centreX, (float) centreY, (float) w, (float) h);
+      add(line, box, NO_POLYGON);
     } else {
       addCorners(line, classId, left, top, right, bottom);
     }
@@ -49,6 +52,36 @@ final class BoxCollector {
 
   /** Adds a box given by two corners, normalised to the image. */
   void addCorners(int line, int classId, double left, double top, double right, double bottom) {
+    addCorners(line, classId, left, top, right, bottom, NO_POLYGON);
+  }
+
+  /**
+   * Adds the hull of a polygon.
+   *
+   * @param points x and y of its corners by turns, from 0 to 1
+   */
+  void addPolygon(int line, int classId, float[] points) {
+    float left = 1;
+    float top = 1;
+    float right = 0;
+    float bottom = 0;
+    for (int i = 0; i < points.length; i += 2) {
+      left = Math.min(left, points[i]);
+      top = Math.min(top, points[i + 1]);
+      right = Math.max(right, points[i]);
+      bottom = Math.max(bottom, points[i + 1]);
+    }
+    addCorners(line, classId, left, top, right, bottom, points);
+  }
+
+  private void addCorners(
+      int line,
+      int classId,
+      double left,
+      double top,
+      double right,
+      double bottom,
+      float[] polygon) {
     if (right <= left || bottom <= top) {
       reportEmpty(line, (right - left) * width, (bottom - top) * height);
       return;
@@ -82,18 +115,19 @@ final class BoxCollector {
             (float) ((x1 + x2) / 2),
             (float) ((y1 + y2) / 2),
             (float) (x2 - x1),
-            (float) (y2 - y1)));
+            (float) (y2 - y1)),
+        polygon);
   }
 
   boolean isEmpty() {
-    return boxes.isEmpty();
+    return polygons.isEmpty();
   }
 
   ImageRecord toRecord(String uri) {
-    int[] classes = new int[boxes.size()];
-    float[] values = new float[4 * boxes.size()];
+    int[] classes = new int[polygons.size()];
+    float[] values = new float[4 * polygons.size()];
     int i = 0;
-    for (Box box : boxes) {
+    for (Box box : polygons.keySet()) {
       classes[i] = box.classId();
       values[4 * i] = box.centreX();
       values[4 * i + 1] = box.centreY();
@@ -101,11 +135,13 @@ final class BoxCollector {
       values[4 * i + 3] = box.height();
       i++;
     }
-    return new ImageRecord(uri, width, height, classes, values);
+    boolean outlined = polygons.values().stream().anyMatch(polygon -> polygon.length > 0);
+    float[][] outlines = outlined ? polygons.values().toArray(float[][]::new) : new float[0][];
+    return new ImageRecord(uri, width, height, classes, values, outlines);
   }
 
-  private void add(int line, Box box) {
-    if (!boxes.add(box)) {
+  private void add(int line, Box box, float[] polygon) {
+    if (polygons.putIfAbsent(box, polygon) != null) {
       problems.add(
           ProblemKind.DUPLICATE_BOX,
           file,

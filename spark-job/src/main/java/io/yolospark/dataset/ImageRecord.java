@@ -11,9 +11,24 @@ import java.io.Serializable;
  * @param classes class id of each box
  * @param boxes centre x, centre y, width, height of each box, normalised to the image; {@code 4 *
  *     classes.length} values
+ * @param polygons outline of each box, x and y of its corners by turns, normalised to the image;
+ *     empty for a box without; no elements at all where no box has one
  */
-public record ImageRecord(String uri, int width, int height, int[] classes, float[] boxes)
+public record ImageRecord(
+    String uri, int width, int height, int[] classes, float[] boxes, float[][] polygons)
     implements Serializable {
+
+  private static final float[] NO_POLYGON = {};
+
+  /** An image of which no box has a polygon. */
+  public ImageRecord(String uri, int width, int height, int[] classes, float[] boxes) {
+    this(uri, width, height, classes, boxes, new float[0][]);
+  }
+
+  /** The outline of a box: x and y of its corners by turns, or no values. */
+  public float[] polygon(int box) {
+    return polygons.length == 0 ? NO_POLYGON : polygons[box];
+  }
 
   /** Number of boxes. */
   public int boxCount() {

@@ -1,7 +1,5 @@
 package io.yolospark.dataset;
 
-import java.util.Arrays;
-
 /**
  * Rows of a YOLO label file. Five columns are class id, centre x, centre y, width, height; an odd
  * number from seven on is class id and the x, y of a polygon, of which the hull is the box. The
@@ -89,24 +87,16 @@ final class YoloLabels {
     if (box) {
       boxes.addCentred(line, (int) values[0], values[1], values[2], values[3], values[4]);
     } else {
-      addHull(line, values);
+      addPolygon(line, values);
     }
   }
 
-  private void addHull(int line, double[] values) {
-    double[] x = new double[values.length / 2];
-    double[] y = new double[values.length / 2];
-    for (int i = 0; i < x.length; i++) {
-      x[i] = values[1 + 2 * i];
-      y[i] = values[2 + 2 * i];
+  private void addPolygon(int line, double[] values) {
+    float[] points = new float[values.length - 1];
+    for (int i = 0; i < points.length; i++) {
+      points[i] = (float) values[i + 1];
     }
-    boxes.addCorners(
-        line,
-        (int) values[0],
-        Arrays.stream(x).min().orElseThrow(),
-        Arrays.stream(y).min().orElseThrow(),
-        Arrays.stream(x).max().orElseThrow(),
-        Arrays.stream(y).max().orElseThrow());
+    boxes.addPolygon(line, (int) values[0], points);
   }
 
   private void report(ProblemKind kind, int line, String reason) {

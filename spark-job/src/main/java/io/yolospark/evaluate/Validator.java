@@ -81,9 +81,9 @@ public final class Validator {
   }
 
   private void addLoss(HeadMaps maps, Batch batch, double[] sums) {
-    int side = batch.samples().get(0).size();
     TargetBatch targets =
-        TargetBatch.of(batch.samples().stream().map(Sample::labels).toList(), side, side);
+        TargetBatch.of(
+            batch.samples().stream().map(Sample::labels).toList(), batch.width(), batch.height());
     LossStep step = loss.prepare(maps.main(), null, targets);
     LossValue value = step.total(NOT_NORMALISED, 1);
     sums[0] += value.box();

@@ -5,12 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.IntFunction;
-import org.bytedeco.opencv.global.opencv_core;
-import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
- * Training augmentation: mosaic of four or letterbox, random affine map, HSV gains, left-right
- * flip, in this order (section 5 of the specification; Bochkovskiy et al. 2020 for the mosaic).
+ * Training augmentation (section 5 of the specification): mosaic of four (Bochkovskiy et al. 2020)
+ * with copy-paste, or letterbox; random warp; mixup of two mosaics; rare filters, HSV gains, flips.
  * Thread-safe: all state is in the arguments.
  */
 final class Augmenter {
@@ -29,47 +27,58 @@ final class Augmenter {
 
   /** The sample of a record; every draw comes from the record's own generator. */
   Sample augment(int record, EpochAugmentation epoch) {
-    AugmentConfig config = epoch.config();
-    SplittableRandom random = epoch.random(record);
     LabelledImage main = images.apply(record);
-    boolean mosaic = epoch.mosaic() && random.nextDouble() < config.mosaic();
-    LabelledCanvas source =
-        mosaic ? mosaic(main, epoch.part(), random) : LabelledCanvas.letterbox(main, size);
-
-    AffineWarp warp = AffineWarp.draw(config, source.canvas().side(), size, random);
-    HsvGains gains = HsvGains.draw(config, random);
-    boolean flip = random.nextDouble() < config.flipHorizontal();
-
-    List<PixelBox> boxes = warp.apply(source.boxes());
-    if (flip) {
-      boxes = boxes.stream().map(box -> box.flipHorizontal(size)).toList();
-    }
-    byte[] pixels = OpenCv.scoped(() -> draw(source.canvas(), warp, gains, flip));
-    return new Sample(main.record(), pixels, size, PixelBox.normalise(boxes, size), null);
+    return OpenCv.scoped(
+        () -> {
+          Picture picture = picture(main, epoch, epoch.random(record));
+          byte[] pixels = OpenCv.toBytes(picture.image());
+          float[] labels = PixelBox.normalise(picture.boxes(), size, size);
+          return new Sample(main.record(), pixels, size, labels, null);
+        });
   }
 
-  private LabelledCanvas mosaic(LabelledImage main, int[] part, SplittableRandom random) {
+  private Picture picture(LabelledImage main, EpochAugmentation epoch, SplittableRandom random) {
+    AugmentConfig config = epoch.config();
+    Picture picture;
+    if (epoch.mosaic() && random.nextDouble() < config.mosaic()) {
+      picture = mosaic(main, epoch, random);
+      if (random.nextDouble() < config.mixup()) {
+        LabelledImage other = images.apply(epoch.partner(random));
+        picture = picture.mix(mosaic(other, epoch, random), Beta.draw(random));
+      }
+    } else {
+      picture = warp(Picture.letterbox(main, size), config, random);
+    }
+    RareFilters.apply(picture.image(), config, random);
+    HsvGains.draw(config, random).apply(picture.image());
+    if (random.nextDouble() < config.flipVertical()) {
+      picture = picture.flipVertical();
+    }
+    if (random.nextDouble() < config.flipHorizontal()) {
+      picture = picture.flipHorizontal();
+    }
+    return picture;
+  }
+
+  private Picture mosaic(LabelledImage main, EpochAugmentation epoch, SplittableRandom random) {
     int centreY = (int) random.nextDouble(size / 2.0, 1.5 * size);
     int centreX = (int) random.nextDouble(size / 2.0, 1.5 * size);
     List<LabelledImage> four = new ArrayList<>(4);
     four.add(main);
     for (int i = 0; i < 3; i++) {
-      four.add(images.apply(part[random.nextInt(part.length)]));
+      four.add(images.apply(epoch.partner(random)));
     }
     for (int i = 3; i > 0; i--) {
       int other = random.nextInt(i + 1);
       LabelledImage moved = four.set(other, four.get(i));
       four.set(i, moved);
     }
-    return LabelledCanvas.mosaic(four, size, centreX, centreY);
+    Picture mosaic = Picture.mosaic(four, size, centreX, centreY);
+    return warp(
+        CopyPaste.apply(mosaic, epoch.config().copyPaste(), random), epoch.config(), random);
   }
 
-  private static byte[] draw(Canvas canvas, AffineWarp warp, HsvGains gains, boolean flip) {
-    Mat image = warp.apply(OpenCv.toMat(canvas.pixels(), canvas.side(), canvas.side()));
-    gains.apply(image);
-    if (flip) {
-      opencv_core.flip(image, image, 1);
-    }
-    return OpenCv.toBytes(image);
+  private Picture warp(Picture picture, AugmentConfig config, SplittableRandom random) {
+    return picture.warp(PerspectiveWarp.draw(config, picture.side(), size, random));
   }
 }

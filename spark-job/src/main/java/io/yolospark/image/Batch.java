@@ -2,11 +2,21 @@ package io.yolospark.image;
 
 import java.util.List;
 
-/** Images of one forward pass, in the order asked for. */
+/** Images of one forward pass, all of the same size, in the order asked for. */
 public record Batch(List<Sample> samples) {
 
   /** Number of images. */
   public int size() {
     return samples.size();
+  }
+
+  /** Columns of every image. */
+  public int width() {
+    return samples.get(0).width();
+  }
+
+  /** Rows of every image. */
+  public int height() {
+    return samples.get(0).height();
   }
 }

@@ -30,6 +30,11 @@ public record EpochAugmentation(
     return new SplittableRandom(mix(mix(mix(seed) + epoch) + record));
   }
 
+  /** A record of the part, for a partner. */
+  int partner(SplittableRandom random) {
+    return part[random.nextInt(part.length)];
+  }
+
   // the 64-bit finaliser of MurmurHash3: SplittableRandom seeded with close numbers would overlap
   private static long mix(long z) {
     z = (z ^ (z >>> 33)) * 0xff51afd7ed558ccdL;

@@ -21,8 +21,6 @@ public final class Letterboxing {
     PixelImage image =
         OpenCv.scoped(() -> PixelImage.resize(OpenCv.toMat(rgb, width, height), size));
     Letterbox letterbox = image.letterbox();
-    Canvas canvas = Canvas.grey(size);
-    canvas.place(image, (int) letterbox.padX(), (int) letterbox.padY());
-    return new Sample(0, canvas.pixels(), size, new float[0], letterbox);
+    return new Sample(0, image.onGrey(letterbox), size, new float[0], letterbox);
   }
 }

@@ -1,5 +1,7 @@
 package io.yolospark.image;
 
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.bytedeco.opencv.global.opencv_imgproc;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Size;
@@ -32,5 +34,19 @@ record PixelImage(byte[] pixels, int width, int height, Letterbox letterbox) {
       opencv_imgproc.resize(image, resized, new Size(width, height), 0, 0, interpolation);
     }
     return new PixelImage(OpenCv.toBytes(resized), width, height, letterbox);
+  }
+
+  /** No pixels, in place of an image of the given size. */
+  static PixelImage none(int width, int height, int size) {
+    return new PixelImage(new byte[0], 0, 0, Letterbox.square(width, height, size));
+  }
+
+  /** Pixels of the letterbox's grey frame with this image in it. */
+  byte[] onGrey(Letterbox placed) {
+    byte[] grey = new byte[3 * placed.frameWidth() * placed.frameHeight()];
+    Arrays.fill(grey, (byte) Letterbox.BORDER);
+    new Canvas(ByteBuffer.wrap(grey), placed.frameWidth(), placed.frameHeight())
+        .place(this, (int) placed.padX(), (int) placed.padY());
+    return grey;
   }
 }

@@ -17,6 +17,10 @@ import org.apache.hadoop.conf.Configuration;
  */
 public final class SampleLoader {
 
+  private interface Placement {
+    Letterbox place(int width, int height, int size);
+  }
+
   private final List<ImageRecord> records;
   private final int size;
   private final ImageStore store;
@@ -40,22 +44,36 @@ public final class SampleLoader {
   }
 
   /**
-   * The letterboxed image of a record with all its labels.
+   * The image of a record letterboxed to the network's square, with all its labels.
    *
    * @throws UncheckedIOException when the file cannot be read
    */
   public Sample validation(int record) {
-    Canvas canvas = Canvas.grey(size);
-    Letterbox letterbox;
+    return validation(record, Letterbox::square);
+  }
+
+  /**
+   * The image of a record letterboxed to its own {@linkplain Letterbox#rectangle least rectangle},
+   * with all its labels.
+   *
+   * @throws UncheckedIOException when the file cannot be read
+   */
+  public Sample validationRectangle(int record) {
+    return validation(record, Letterbox::rectangle);
+  }
+
+  private Sample validation(int record, Placement placement) {
+    ImageRecord labelled = records.get(record);
+    PixelImage image;
     try {
-      PixelImage image = store.image(record);
-      letterbox = image.letterbox();
-      canvas.place(image, (int) letterbox.padX(), (int) letterbox.padY());
+      image = store.image(record);
     } catch (ImageDecodeException e) { // reported by the store
-      ImageRecord lost = records.get(record);
-      letterbox = Letterbox.square(lost.width(), lost.height(), size);
+      image = PixelImage.none(labelled.width(), labelled.height(), size);
     }
-    return new Sample(record, canvas.pixels(), size, labels(record, letterbox), letterbox);
+    Letterbox placed = placement.place(image.letterbox().width(), image.letterbox().height(), size);
+    byte[] pixels = image.onGrey(placed);
+    return new Sample(
+        record, pixels, placed.frameWidth(), placed.frameHeight(), labels(record, placed), placed);
   }
 
   /**
@@ -101,7 +119,7 @@ public final class SampleLoader {
         PixelBox.of(records.get(record), width, height).stream()
             .map(box -> box.shift(letterbox.padX(), letterbox.padY()))
             .toList();
-    return PixelBox.normalise(boxes, size);
+    return PixelBox.normalise(boxes, letterbox.frameWidth(), letterbox.frameHeight());
   }
 
   private static int indexOf(int record, int[] part) {

@@ -6,6 +6,7 @@ import io.yolospark.image.BadImage;
 import io.yolospark.image.BatchLoader;
 import io.yolospark.image.CacheLimits;
 import io.yolospark.image.EpochAugmentation;
+import io.yolospark.image.Sample;
 import io.yolospark.image.SampleLoader;
 import io.yolospark.report.Event;
 import io.yolospark.report.Notice;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 
@@ -29,6 +31,7 @@ final class RankData {
   private final int[] allRecords;
   private final SampleLoader train;
   private final SampleLoader validation;
+  private final List<int[]> validationBatches;
 
   RankData(TrainTask task, int rank, Configuration hadoop, Consumer<Event> events) {
     config = task.config();
@@ -46,6 +49,13 @@ final class RankData {
     validation =
         new SampleLoader(
             task.validationRecords(), side, hadoop, new CacheLimits(heap / 16, heap / 8), report);
+    validationBatches =
+        config.validation().rect()
+            ? ValidationBatches.alike(plan, rank, task.validationRecords(), side)
+            : ValidationBatches.planned(plan, rank);
+    if (validationBatches.size() != plan.validationSteps(rank)) {
+      events.accept(moreBatches());
+    }
   }
 
   /**
@@ -70,16 +80,22 @@ final class RankData {
         name, batches, record -> train.training(record, augmentation), config.loader(), LOAD_LIMIT);
   }
 
-  /** This rank's validation images, in batches of the config's size. */
+  /** This rank's validation images, in batches of the config's size at most. */
   BatchLoader validation(int epoch) {
-    List<int[]> batches = new ArrayList<>();
-    int next = plan.validationOffset(rank);
-    for (int size : plan.validationSizes(rank)) {
-      batches.add(IntStream.range(next, next + size).toArray());
-      next += size;
-    }
     String name = "rank " + rank + " epoch " + (epoch + 1) + " validation";
-    return new BatchLoader(name, batches, validation::validation, config.loader(), LOAD_LIMIT);
+    IntFunction<Sample> sample =
+        config.validation().rect() ? validation::validationRectangle : validation::validation;
+    return new BatchLoader(name, validationBatches, sample, config.loader(), LOAD_LIMIT);
+  }
+
+  private Notice moreBatches() {
+    return new Notice(
+        Notice.NONE,
+        Notice.NONE,
+        rank,
+        "validation-batches",
+        "validation.rect: %d batches instead of %d, because images of different shapes do not mix"
+            .formatted(validationBatches.size(), plan.validationSteps(rank)));
   }
 
   private Notice notice(BadImage bad) {

@@ -82,9 +82,9 @@ final class TrainingStep {
 
   private LossValue backward(NDManager step, Batch batch) {
     NDArray images = NetworkInput.of(step, batch);
-    int side = batch.samples().get(0).size();
     TargetBatch targets =
-        TargetBatch.of(batch.samples().stream().map(Sample::labels).toList(), side, side);
+        TargetBatch.of(
+            batch.samples().stream().map(Sample::labels).toList(), batch.width(), batch.height());
     try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
       ParameterStore store = parameters.bind(step);
       HeadMaps maps = block.heads(store, images, mode);

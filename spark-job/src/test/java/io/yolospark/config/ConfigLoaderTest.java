@@ -314,6 +314,19 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void refusesPerspectiveThatShowsAHorizon() {
+    assertThat(Configs.mistakes(Configs.LEAST, "augment.perspective=0.001", "model.image-size=640"))
+        .containsExactly(
+            "augment.perspective: 0.001 is too steep for model.image-size: 640;"
+                + " accepted: at most 6.25E-4");
+    assertThat(
+            Configs.load(Configs.LEAST, "augment.perspective=0.001", "model.image-size=320")
+                .augment()
+                .perspective())
+        .isEqualTo(0.001);
+  }
+
+  @Test
   void refusesToReachIntoAValue() {
     assertThat(Configs.mistakes(Configs.LEAST, "name.x=1", "dataset.names.0=b"))
         .containsExactly(

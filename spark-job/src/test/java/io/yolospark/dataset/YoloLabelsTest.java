@@ -29,6 +29,7 @@ class YoloLabelsTest {
     assertThat(result.rows()).isEqualTo(2);
     assertThat(result.problems()).isEmpty();
     assertThat(result.record().classes()).containsExactly(2, 0);
+    assertThat(result.record().polygons()).isEmpty();
     assertThat(result.record().boxes())
         .containsExactly(0.5f, 0.25f, 0.1f, 0.2f, 0.5f, 0.5f, 1f, 1f);
   }
@@ -41,6 +42,8 @@ class YoloLabelsTest {
     assertThat(result.record().classes()).containsExactly(0, 1);
     float[] expected = {0.5f, 0.5f, 0.2f, 0.4f, 0.3f, 0.5f, 0.4f, 0.6f};
     assertThat(result.record().boxes()).containsExactly(expected, within(1e-6f));
+    assertThat(result.record().polygon(0)).isEmpty();
+    assertThat(result.record().polygon(1)).containsExactly(0.1f, 0.2f, 0.5f, 0.3f, 0.3f, 0.8f);
   }
 
   @ParameterizedTest

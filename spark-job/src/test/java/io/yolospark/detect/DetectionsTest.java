@@ -151,7 +151,7 @@ class DetectionsTest {
 
   @Test
   void mapsBackToTheOriginalAndClips() {
-    Letterbox letterbox = new Letterbox(0.5, 0, 20, 128, 48);
+    Letterbox letterbox = new Letterbox(0.5, 0, 20, 64, 64, 128, 48);
     List<Detection> mapped =
         Detections.toOriginal(
             List.of(new Detection(10, 22, 40, 30, 0.9f, 1), new Detection(-5, 10, 90, 60, 0.8f, 0)),

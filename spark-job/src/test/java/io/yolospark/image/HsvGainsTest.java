@@ -3,6 +3,7 @@ package io.yolospark.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.yolospark.config.AugmentConfig;
+import java.util.Map;
 import java.util.Random;
 import java.util.SplittableRandom;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -25,7 +26,7 @@ class HsvGainsTest {
 
   @Test
   void leavesImagesAloneAtZeroGains() {
-    AugmentConfig none = new AugmentConfig(0, 0, 0, 0, 0, 0, 0);
+    AugmentConfig none = Recipe.of(Map.of());
     byte[] noise = new byte[3 * 64 * 64];
     new Random(2).nextBytes(noise);
 
@@ -50,7 +51,8 @@ class HsvGainsTest {
 
   @Test
   void drawsWithinTheGains() {
-    AugmentConfig config = new AugmentConfig(1, 0.9, 0.1, 0.015, 0.7, 0.4, 0.5);
+    AugmentConfig config =
+        Recipe.of(Map.of("hsvHue", 0.015, "hsvSaturation", 0.7, "hsvValue", 0.4));
     SplittableRandom random = new SplittableRandom(9);
     double lowest = 1;
     double highest = 1;

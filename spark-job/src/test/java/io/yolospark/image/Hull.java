@@ -12,16 +12,20 @@ record Hull(int left, int top, int right, int bottom) {
 
   /** Around the pixels (row x side + column) that match; empty and inverted where none does. */
   static Hull of(int side, IntPredicate matches) {
-    int left = side;
-    int top = side;
+    return of(side, side, matches);
+  }
+
+  static Hull of(int width, int height, IntPredicate matches) {
+    int left = width;
+    int top = height;
     int right = 0;
     int bottom = 0;
-    for (int pixel = 0; pixel < side * side; pixel++) {
+    for (int pixel = 0; pixel < width * height; pixel++) {
       if (matches.test(pixel)) {
-        left = Math.min(left, pixel % side);
-        top = Math.min(top, pixel / side);
-        right = Math.max(right, pixel % side + 1);
-        bottom = Math.max(bottom, pixel / side + 1);
+        left = Math.min(left, pixel % width);
+        top = Math.min(top, pixel / width);
+        right = Math.max(right, pixel % width + 1);
+        bottom = Math.max(bottom, pixel / width + 1);
       }
     }
     return new Hull(left, top, right, bottom);

@@ -34,9 +34,36 @@ class LetterboxTest {
       double padY) {
     Letterbox letterbox = Letterbox.square(width, height, size);
 
-    assertThat(letterbox).isEqualTo(new Letterbox(scale, padX, padY, width, height));
+    assertThat(letterbox).isEqualTo(new Letterbox(scale, padX, padY, size, size, width, height));
     assertThat(letterbox.resizedWidth()).isEqualTo(resizedWidth);
     assertThat(letterbox.resizedHeight()).isEqualTo(resizedHeight);
+  }
+
+  /** The specification's rows (section 13: letterbox "auto", and rect without its padding). */
+  @ParameterizedTest
+  @CsvSource({
+    "640, 427, 640, 448, 0, 10", // 10.5 each
+    "500, 333, 640, 448, 0, 11",
+    "1920, 1080, 640, 384, 0, 12",
+    "640, 480, 640, 480, 0, 0",
+    "480, 720, 448, 640, 10, 0", // 427 columns
+    "7, 7, 640, 640, 0, 0",
+    "2000, 1, 640, 32, 0, 15"
+  })
+  void findsTheLeastRectangle(
+      int width, int height, int frameWidth, int frameHeight, double padX, double padY) {
+    Letterbox letterbox = Letterbox.rectangle(width, height, 640);
+
+    assertThat(letterbox)
+        .isEqualTo(
+            new Letterbox(
+                640.0 / Math.max(width, height),
+                padX,
+                padY,
+                frameWidth,
+                frameHeight,
+                width,
+                height));
   }
 
   @Test

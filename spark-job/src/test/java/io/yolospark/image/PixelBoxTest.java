@@ -32,6 +32,15 @@ class PixelBoxTest {
     assertThat(before.survivesAs(after, scale)).isEqualTo(kept);
   }
 
+  /** What is left of an outline may be a hundredth of the box. */
+  @ParameterizedTest
+  @CsvSource({"9, 11, false", "11, 11, true"})
+  void keepsLessOfAnOutline(double w, double h, boolean kept) {
+    PixelBox before = new PixelBox(0, 0, 0, 100, 100, Polygon.rectangle(0, 0, 100, 100));
+
+    assertThat(before.survivesAs(new PixelBox(0, 0, 0, w, h), 1)).isEqualTo(kept);
+  }
+
   @Test
   void scalesRecordsAndNormalisesRows() {
     ImageRecord record =
@@ -43,13 +52,13 @@ class PixelBoxTest {
     assertThat(boxes.get(0).y1()).isCloseTo(0, within(1e-4));
     assertThat(boxes.get(0).x2()).isCloseTo(120, within(1e-4));
     assertThat(boxes.get(0).y2()).isCloseTo(50, within(1e-4));
-    assertThat(PixelBox.normalise(boxes, 200))
+    assertThat(PixelBox.normalise(boxes, 200, 200))
         .containsExactly(new float[] {2, .5f, .125f, .2f, .25f}, within(1e-6f));
   }
 
   @Test
   void keepsRowsBelowTheFarEdge() {
-    float[] row = PixelBox.normalise(List.of(new PixelBox(0, -50, 0, 400, 320)), 320);
+    float[] row = PixelBox.normalise(List.of(new PixelBox(0, -50, 0, 400, 320)), 320, 320);
 
     double right = (row[1] + row[3] / 2.0) * 320;
     assertThat(right).isBetween(319.998, 319.9995);

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,6 +68,26 @@ class SampleGeometryTest {
       assertThat(sample.record()).isEqualTo(record);
       assertThat(sample.boxCount()).isEqualTo(1);
       assertIsHull(sample, 0, hull(sample, record % 3), 1.01);
+    }
+  }
+
+  @Test
+  void labelsOfRectanglesAreTheHulls() {
+    for (int record = 0; record < records.size(); record++) {
+      Sample sample = loader.validationRectangle(record);
+      ImageRecord original = records.get(record);
+      Letterbox placed = Letterbox.rectangle(original.width(), original.height(), SIZE);
+
+      assertThat(sample.letterbox()).isEqualTo(placed);
+      assertThat(sample.width()).isEqualTo(placed.frameWidth());
+      assertThat(sample.height()).isEqualTo(placed.frameHeight());
+      int channel = record % 3;
+      Hull hull = Hull.of(sample.width(), sample.height(), pixel -> shows(sample, pixel, channel));
+      float[] row = sample.labels();
+      assertThat((row[1] - row[3] / 2.0) * sample.width()).isCloseTo(hull.left(), within(1.01));
+      assertThat((row[1] + row[3] / 2.0) * sample.width()).isCloseTo(hull.right(), within(1.01));
+      assertThat((row[2] - row[4] / 2.0) * sample.height()).isCloseTo(hull.top(), within(1.01));
+      assertThat((row[2] + row[4] / 2.0) * sample.height()).isCloseTo(hull.bottom(), within(1.01));
     }
   }
 
@@ -146,7 +167,19 @@ class SampleGeometryTest {
 
   private static EpochAugmentation augmentation(
       int epoch, boolean mosaic, double flip, int[] part) {
-    AugmentConfig config = new AugmentConfig(1, 0.5, 0.1, 0, 0, 0, flip);
+    AugmentConfig config =
+        Recipe.of(
+            Map.of(
+                "mosaic",
+                1.0,
+                "scale",
+                0.5,
+                "translate",
+                0.1,
+                "flipHorizontal",
+                flip,
+                "flipVertical",
+                mosaic ? 0.5 : 0));
     return new EpochAugmentation(config, 17, epoch, mosaic, part);
   }
 

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,7 +29,25 @@ class SampleLoaderTest {
 
   private static final int SIZE = 64;
   private static final int IMAGES = 9;
-  private static final AugmentConfig RECIPE = new AugmentConfig(1, 0.9, 0.1, 0.015, 0.7, 0.4, 0.5);
+  private static final AugmentConfig RECIPE =
+      Recipe.of(
+          Map.ofEntries(
+              Map.entry("mosaic", 1.0),
+              Map.entry("scale", 0.9),
+              Map.entry("translate", 0.1),
+              Map.entry("degrees", 10.0),
+              Map.entry("shear", 5.0),
+              Map.entry("perspective", 0.001),
+              Map.entry("mixup", 0.15),
+              Map.entry("blur", 0.1),
+              Map.entry("medianBlur", 0.1),
+              Map.entry("grey", 0.1),
+              Map.entry("clahe", 0.1),
+              Map.entry("hsvHue", 0.015),
+              Map.entry("hsvSaturation", 0.7),
+              Map.entry("hsvValue", 0.4),
+              Map.entry("flipVertical", 0.5),
+              Map.entry("flipHorizontal", 0.5)));
   private static final CacheLimits NO_CACHE = new CacheLimits(0, 0);
 
   @TempDir private Path folder;
