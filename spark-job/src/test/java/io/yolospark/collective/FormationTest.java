@@ -74,7 +74,12 @@ class FormationTest {
   @Test
   void rankWithAnotherWorldSizeIsRefused() throws Exception {
     List<String> messages = connect(3, SHORT, rank -> Ranks.TOKEN, 3, 2);
-    assertThat(messages.get(1)).contains("world size 2, but rank 0 has 3");
+    // as above, one of the two may see no more than a closed connection
+    assertThat(messages)
+        .anySatisfy(
+            message ->
+                assertThat(message)
+                    .containsPattern("world size (2, but rank 0 has 3|3, but rank 1 has 2)"));
   }
 
   @Test
