@@ -5,8 +5,12 @@ import picocli.CommandLine.Command;
 
 @Command(
     name = "dataset",
-    description = "Checks or draws a dataset.",
-    subcommands = {DatasetCheckCommand.class, DatasetSynthCommand.class})
+    description = "Checks, shows or draws a dataset.",
+    subcommands = {
+      DatasetCheckCommand.class,
+      DatasetPreviewCommand.class,
+      DatasetSynthCommand.class
+    })
 final class DatasetCommand implements Runnable {
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
@@ -14,6 +18,6 @@ final class DatasetCommand implements Runnable {
   @Override
   public void run() {
     throw new CommandLine.ParameterException(
-        spec.commandLine(), "A subcommand is missing: check or synth");
+        spec.commandLine(), "A subcommand is missing: check, preview or synth");
   }
 }

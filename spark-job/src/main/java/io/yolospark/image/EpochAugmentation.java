@@ -1,6 +1,7 @@
 package io.yolospark.image;
 
 import io.yolospark.config.AugmentConfig;
+import io.yolospark.config.JobConfig;
 import java.util.Objects;
 import java.util.SplittableRandom;
 
@@ -23,6 +24,12 @@ public record EpochAugmentation(
     if (part.length == 0) {
       throw new IllegalArgumentException("Cannot augment: the rank's part of the records is empty");
     }
+  }
+
+  /** The augmentation of a job's epoch: mosaic is off in the last {@code train.close-mosaic}. */
+  public static EpochAugmentation of(JobConfig job, int epoch, int[] part) {
+    boolean mosaic = epoch < job.train().epochs() - job.train().closeMosaic();
+    return new EpochAugmentation(job.augment(), job.seed(), epoch, mosaic, part);
   }
 
   /** The generator of one record's sample, independent of every other's. */

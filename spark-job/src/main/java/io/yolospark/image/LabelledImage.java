@@ -8,4 +8,10 @@ import java.util.List;
  * @param record position of its record
  * @param boxes in pixels of {@code image}
  */
-record LabelledImage(int record, PixelImage image, List<PixelBox> boxes) {}
+record LabelledImage(int record, PixelImage image, List<PixelBox> boxes) {
+
+  /** Nothing, in place of an image that nobody will see. */
+  static LabelledImage unseen(int record) {
+    return new LabelledImage(record, PixelImage.none(1, 1, 1), List.of());
+  }
+}

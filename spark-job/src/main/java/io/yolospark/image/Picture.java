@@ -26,21 +26,12 @@ record Picture(Mat image, List<PixelBox> boxes) {
     return picture;
   }
 
-  /**
-   * Four images around a point of a square of twice the size: the first ends there with its
-   * bottom-right corner, the second with its bottom-left, the third with its top-right, the fourth
-   * with its top-left.
-   *
-   * @param centreX column where the images meet, from size/2 to 3/2 size
-   * @param centreY row where the images meet, in the same range
-   */
-  static Picture mosaic(List<LabelledImage> images, int size, int centreX, int centreY) {
-    Picture picture = grey(2 * size);
+  /** Four images on one canvas. */
+  static Picture mosaic(List<LabelledImage> images, MosaicLayout layout) {
+    Picture picture = grey(layout.side());
     for (int i = 0; i < 4; i++) {
       PixelImage image = images.get(i).image();
-      int x = i % 2 == 0 ? centreX - image.width() : centreX;
-      int y = i < 2 ? centreY - image.height() : centreY;
-      picture.place(images.get(i), x, y);
+      picture.place(images.get(i), layout.left(i, image.width()), layout.top(i, image.height()));
     }
     return picture;
   }

@@ -77,14 +77,15 @@ public final class SampleLoader {
   }
 
   /**
-   * The augmented image of a record. {@link Sample#record()} is the record's own, or its
-   * replacement's where the image is undecodable.
+   * The augmented image of a record. {@link Sample#record()} is the record's own; where an image
+   * without mosaic is undecodable, its replacement's.
    *
    * @throws UncheckedIOException when a file cannot be read
    * @throws ImageDecodeException when no image of the rank's part can be decoded
    */
   public Sample training(int record, EpochAugmentation epoch) {
-    return new Augmenter(size, asked -> decodable(asked, epoch.part())).augment(record, epoch);
+    return new Augmenter(size, records, asked -> decodable(asked, epoch.part()))
+        .augment(record, epoch);
   }
 
   private LabelledImage decodable(int record, int[] part) {

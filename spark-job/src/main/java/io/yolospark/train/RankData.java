@@ -72,9 +72,7 @@ final class RankData {
         offset += size;
       }
     }
-    boolean mosaic = epoch < config.train().epochs() - config.train().closeMosaic();
-    EpochAugmentation augmentation =
-        new EpochAugmentation(config.augment(), config.seed(), epoch, mosaic, allRecords);
+    EpochAugmentation augmentation = EpochAugmentation.of(config, epoch, allRecords);
     String name = "rank " + rank + " epoch " + (epoch + 1) + " training";
     return new BatchLoader(
         name, batches, record -> train.training(record, augmentation), config.loader(), LOAD_LIMIT);

@@ -53,7 +53,7 @@ class PictureTest {
         List.of(uniform(1, 64, 40), uniform(2, 64, 48), uniform(3, 30, 64), uniform(4, 64, 64));
     scoped(
         () -> {
-          Picture picture = Picture.mosaic(four, SIZE, 40, 50);
+          Picture picture = Picture.mosaic(four, new MosaicLayout(SIZE, 40, 50));
 
           assertThat(picture.boxes())
               .containsExactly(
@@ -81,7 +81,7 @@ class PictureTest {
       }
       int x = random.nextInt(SIZE / 2, 3 * SIZE / 2);
       int y = random.nextInt(SIZE / 2, 3 * SIZE / 2);
-      scoped(() -> assertBoxesAreHulls(Picture.mosaic(four, SIZE, x, y)));
+      scoped(() -> assertBoxesAreHulls(Picture.mosaic(four, new MosaicLayout(SIZE, x, y))));
     }
   }
 
@@ -99,7 +99,7 @@ class PictureTest {
         List.of(uniform(1, 64, 40), uniform(2, 64, 48), uniform(3, 30, 64), uniform(4, 64, 64));
     scoped(
         () -> {
-          Picture flipped = Picture.mosaic(four, SIZE, 40, 50).flipVertical();
+          Picture flipped = Picture.mosaic(four, new MosaicLayout(SIZE, 40, 50)).flipVertical();
 
           assertThat(flipped.boxes().get(0)).isEqualTo(new PixelBox(1, 0, 78, 40, 118));
           assertBoxesAreHulls(flipped);

@@ -1,0 +1,59 @@
+package io.yolospark.image;
+
+import io.yolospark.dataset.ImageRecord;
+import java.util.List;
+import java.util.function.IntConsumer;
+import org.apache.hadoop.conf.Configuration;
+
+/** Times the preparation of images in the calling thread. One thread. */
+public final class PreparationTimer {
+
+  private final List<ImageRecord> records;
+  private final ImageStore store;
+  private final SampleLoader loader;
+  private final SampleLoader caching;
+
+  /**
+   * @param records images to prepare, each once per measurement
+   * @param size side of the network's square in pixels
+   */
+  public PreparationTimer(List<ImageRecord> records, int size, Configuration hadoop) {
+    this.records = List.copyOf(records);
+    CacheLimits nothing = new CacheLimits(0, 0);
+    store =
+        new ImageStore(
+            this.records,
+            size,
+            hadoop,
+            nothing,
+            bad -> {
+              throw new IllegalArgumentException(bad.uri() + ": " + bad.reason());
+            });
+    loader = new SampleLoader(this.records, size, hadoop, nothing, bad -> {});
+    CacheLimits everything = new CacheLimits(0, 3L * size * size * records.size());
+    caching = new SampleLoader(this.records, size, hadoop, everything, bad -> {});
+  }
+
+  /** Seconds to read and decode every image and to resize its long side to the network's. */
+  public double decode() {
+    return seconds(store::image);
+  }
+
+  /** Seconds to make the training sample of every image; each use reads and decodes the file. */
+  public double augment(EpochAugmentation epoch) {
+    return seconds(record -> loader.training(record, epoch));
+  }
+
+  /** As {@link #augment}, with the decoded images of earlier rounds kept in memory. */
+  public double augmentCached(EpochAugmentation epoch) {
+    return seconds(record -> caching.training(record, epoch));
+  }
+
+  private double seconds(IntConsumer work) {
+    long start = System.nanoTime();
+    for (int record = 0; record < records.size(); record++) {
+      work.accept(record);
+    }
+    return (System.nanoTime() - start) / 1e9;
+  }
+}
