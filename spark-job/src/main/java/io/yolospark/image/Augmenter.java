@@ -34,16 +34,17 @@ final class Augmenter {
   Sample augment(int record, EpochAugmentation epoch) {
     AugmentConfig config = epoch.config();
     SplittableRandom random = epoch.random(record);
-    if (epoch.mosaic() && random.nextDouble() < config.mosaic()) {
-      return OpenCv.scoped(() -> sample(record, mixup(record, epoch, random), config, random));
-    }
-    LabelledImage alone = images.apply(record);
+    boolean mosaic = epoch.mosaic() && random.nextDouble() < config.mosaic();
     return OpenCv.scoped(
-        () -> {
-          PerspectiveWarp warp = PerspectiveWarp.draw(config, size, size, random);
-          Picture picture = Picture.letterbox(alone, size).warp(warp);
-          return sample(alone.record(), picture, config, random);
-        });
+        () ->
+            mosaic
+                ? sample(record, mixup(record, epoch, random), config, random)
+                : alone(images.apply(record), config, random));
+  }
+
+  private Sample alone(LabelledImage image, AugmentConfig config, SplittableRandom random) {
+    PerspectiveWarp warp = PerspectiveWarp.draw(config, size, size, random);
+    return sample(image.record(), Picture.letterbox(image, size).warp(warp), config, random);
   }
 
   private Sample sample(

@@ -3,6 +3,7 @@ package io.yolospark.image;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /**
  * Keeps values until a number of bytes is used up, then accepts no more and evicts nothing: epochs
@@ -23,13 +24,15 @@ final class BoundedCache<V> {
     return values.get(record);
   }
 
-  /** Keeps the value if its bytes still fit; says whether the record is now held. */
-  boolean offer(int record, V value, long bytes) {
+  /**
+   * Asks for the value and keeps it if its bytes still fit; says whether the record is now held.
+   */
+  boolean offer(int record, Supplier<V> value, long bytes) {
     if (freeBytes.addAndGet(-bytes) < 0) {
       freeBytes.addAndGet(bytes);
       return values.containsKey(record);
     }
-    if (values.putIfAbsent(record, value) != null) {
+    if (values.putIfAbsent(record, value.get()) != null) {
       freeBytes.addAndGet(bytes); // another worker was faster
     }
     return true;

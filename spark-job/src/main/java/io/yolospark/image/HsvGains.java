@@ -6,6 +6,7 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_imgproc;
 import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.MatVector;
 
 /**
  * Factors on hue, saturation and value. Hue counts half degrees and wraps at 180; the others
@@ -15,6 +16,8 @@ record HsvGains(double hue, double saturation, double value) {
 
   private static final int HUES = 180;
   private static final int LEVELS = 256;
+  // turns rounding to the nearest into cutting off the fraction
+  private static final double TRUNCATE = -0.499;
 
   /** Draws each factor from 1 - gain to 1 + gain. */
   static HsvGains draw(AugmentConfig config, SplittableRandom random) {
@@ -29,19 +32,23 @@ record HsvGains(double hue, double saturation, double value) {
     if (hue == 1 && saturation == 1 && value == 1) {
       return; // the way to 8-bit HSV and back would lose colour for nothing
     }
-    Mat table = new Mat(1, LEVELS, opencv_core.CV_8UC3, new BytePointer(table()));
     Mat hsv = new Mat();
     opencv_imgproc.cvtColor(image, hsv, opencv_imgproc.COLOR_RGB2HSV);
-    opencv_core.LUT(hsv, table, hsv);
+    // channel by channel: a table of three channels takes twice as long
+    MatVector channels = new MatVector(3);
+    opencv_core.split(hsv, channels);
+    Mat turned = new Mat(1, LEVELS, opencv_core.CV_8UC1, new BytePointer(hues()));
+    opencv_core.LUT(channels.get(0), turned, channels.get(0));
+    channels.get(1).convertTo(channels.get(1), -1, saturation, TRUNCATE);
+    channels.get(2).convertTo(channels.get(2), -1, value, TRUNCATE);
+    opencv_core.merge(channels, hsv);
     opencv_imgproc.cvtColor(hsv, image, opencv_imgproc.COLOR_HSV2RGB);
   }
 
-  private byte[] table() {
-    byte[] table = new byte[3 * LEVELS];
+  private byte[] hues() {
+    byte[] table = new byte[LEVELS];
     for (int level = 0; level < LEVELS; level++) {
-      table[3 * level] = (byte) (int) (level * hue % HUES);
-      table[3 * level + 1] = (byte) (int) Math.min(level * saturation, 255);
-      table[3 * level + 2] = (byte) (int) Math.min(level * value, 255);
+      table[level] = (byte) (int) (level * hue % HUES);
     }
     return table;
   }

@@ -42,7 +42,7 @@ final class ImageStore {
   }
 
   /**
-   * The image of a record, its long side resized.
+   * The image of a record, its long side resized; to be used in the caller's native scope.
    *
    * @throws ImageDecodeException when it cannot be decoded; reported the first time
    * @throws UncheckedIOException when the file cannot be read
@@ -69,15 +69,12 @@ final class ImageStore {
 
   private PixelImage load(int record) {
     String uri = records.get(record).uri();
-    byte[] encoded = files.find(record);
-    boolean fresh = encoded == null;
-    if (fresh) {
-      encoded = read(uri);
-    }
+    byte[] known = files.find(record);
+    byte[] encoded = known == null ? read(uri) : known;
     PixelImage image = PixelImage.decode(uri, encoded, size);
-    boolean kept = images.offer(record, image, image.pixels().length);
-    if (fresh && !kept) {
-      files.offer(record, encoded, encoded.length);
+    boolean kept = images.offer(record, image::onHeap, image.bytes());
+    if (known == null && !kept) {
+      files.offer(record, () -> encoded, encoded.length);
     }
     return image;
   }

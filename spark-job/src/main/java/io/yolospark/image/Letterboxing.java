@@ -18,9 +18,11 @@ public final class Letterboxing {
       throw new IllegalArgumentException(
           "Cannot letterbox: " + rgb.length + " bytes are not " + width + "x" + height + " RGB");
     }
-    PixelImage image =
-        OpenCv.scoped(() -> PixelImage.resize(OpenCv.toMat(rgb, width, height), size));
-    Letterbox letterbox = image.letterbox();
-    return new Sample(0, image.onGrey(letterbox), size, new float[0], letterbox);
+    return OpenCv.scoped(
+        () -> {
+          PixelImage image = PixelImage.resize(OpenCv.toMat(rgb, width, height), size);
+          byte[] pixels = image.onGrey(image.letterbox());
+          return new Sample(0, pixels, size, new float[0], image.letterbox());
+        });
   }
 }

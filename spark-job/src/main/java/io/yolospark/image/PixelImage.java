@@ -7,19 +7,22 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Size;
 
 /**
- * A decoded image, its long side resized to the network's. Immutable by convention: it is cached
- * and shared between threads.
+ * A decoded image, its long side resized to the network's. Immutable by convention: it may be
+ * cached and shared between threads.
  *
- * @param pixels RGB, interleaved rows
+ * @param pixels RGB, interleaved rows; native ones belong to the scope they were decoded in
  * @param width columns of {@code pixels}
  * @param height rows of {@code pixels}
  * @param letterbox placement in the network's square, with the original's size
  */
-record PixelImage(byte[] pixels, int width, int height, Letterbox letterbox) {
+record PixelImage(ByteBuffer pixels, int width, int height, Letterbox letterbox) {
 
-  /** Decodes and resizes: bilinear when enlarging, area averages when shrinking. */
+  /**
+   * Decodes and resizes, in the caller's native scope: bilinear when enlarging, area averages when
+   * shrinking.
+   */
   static PixelImage decode(String uri, byte[] encoded, int size) {
-    return OpenCv.scoped(() -> resize(ImageDecoder.decode(uri, encoded), size));
+    return resize(ImageDecoder.decode(uri, encoded), size);
   }
 
   static PixelImage resize(Mat image, int size) {
@@ -33,12 +36,24 @@ record PixelImage(byte[] pixels, int width, int height, Letterbox letterbox) {
           letterbox.scale() < 1 ? opencv_imgproc.INTER_AREA : opencv_imgproc.INTER_LINEAR;
       opencv_imgproc.resize(image, resized, new Size(width, height), 0, 0, interpolation);
     }
-    return new PixelImage(OpenCv.toBytes(resized), width, height, letterbox);
+    return new PixelImage(resized.createBuffer(), width, height, letterbox);
+  }
+
+  /** Memory of the pixels in bytes. */
+  int bytes() {
+    return 3 * width * height;
+  }
+
+  /** A copy that outlives the scope. */
+  PixelImage onHeap() {
+    byte[] copy = new byte[bytes()];
+    pixels.get(0, copy);
+    return new PixelImage(ByteBuffer.wrap(copy), width, height, letterbox);
   }
 
   /** No pixels, in place of an image of the given size. */
   static PixelImage none(int width, int height, int size) {
-    return new PixelImage(new byte[0], 0, 0, Letterbox.square(width, height, size));
+    return new PixelImage(ByteBuffer.allocate(0), 0, 0, Letterbox.square(width, height, size));
   }
 
   /** Pixels of the letterbox's grey frame with this image in it. */

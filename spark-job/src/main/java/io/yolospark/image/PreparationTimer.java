@@ -36,7 +36,7 @@ public final class PreparationTimer {
 
   /** Seconds to read and decode every image and to resize its long side to the network's. */
   public double decode() {
-    return seconds(store::image);
+    return seconds(record -> OpenCv.scoped(() -> store.image(record).bytes()));
   }
 
   /** Seconds to make the training sample of every image; each use reads and decodes the file. */

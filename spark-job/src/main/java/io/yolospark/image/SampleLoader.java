@@ -49,7 +49,7 @@ public final class SampleLoader {
    * @throws UncheckedIOException when the file cannot be read
    */
   public Sample validation(int record) {
-    return validation(record, Letterbox::square);
+    return OpenCv.scoped(() -> validation(record, Letterbox::square));
   }
 
   /**
@@ -59,7 +59,7 @@ public final class SampleLoader {
    * @throws UncheckedIOException when the file cannot be read
    */
   public Sample validationRectangle(int record) {
-    return validation(record, Letterbox::rectangle);
+    return OpenCv.scoped(() -> validation(record, Letterbox::rectangle));
   }
 
   private Sample validation(int record, Placement placement) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.yolospark.config.AugmentConfig;
 import io.yolospark.dataset.ImageRecord;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,9 @@ class AugmenterTest {
       int height = random.nextInt(20, SIZE + 1);
       byte[] pixels = new byte[3 * SIZE * height];
       random.nextBytes(pixels);
-      PixelImage image = new PixelImage(pixels, SIZE, height, Letterbox.square(SIZE, height, SIZE));
+      PixelImage image =
+          new PixelImage(
+              ByteBuffer.wrap(pixels), SIZE, height, Letterbox.square(SIZE, height, SIZE));
       images.add(new LabelledImage(i, image, List.of(new PixelBox(i, 5, 5, 60, height - 5))));
     }
   }

@@ -10,10 +10,10 @@ class BoundedCacheTest {
   void keepsTheFirstValuesThatFit() {
     BoundedCache<String> cache = new BoundedCache<>(10);
 
-    assertThat(cache.offer(1, "six", 6)).isTrue();
-    assertThat(cache.offer(2, "five", 5)).isFalse();
-    assertThat(cache.offer(3, "four", 4)).isTrue();
-    assertThat(cache.offer(4, "one", 1)).isFalse();
+    assertThat(cache.offer(1, () -> "six", 6)).isTrue();
+    assertThat(cache.offer(2, () -> "five", 5)).isFalse();
+    assertThat(cache.offer(3, () -> "four", 4)).isTrue();
+    assertThat(cache.offer(4, () -> "one", 1)).isFalse();
 
     assertThat(cache.find(1)).isEqualTo("six");
     assertThat(cache.find(2)).isNull();
@@ -24,10 +24,10 @@ class BoundedCacheTest {
   void countsAValueOfferedTwiceOnce() {
     BoundedCache<String> cache = new BoundedCache<>(10);
 
-    assertThat(cache.offer(1, "first", 4)).isTrue();
-    assertThat(cache.offer(1, "second", 4)).isTrue();
-    assertThat(cache.offer(2, "other", 6)).isTrue();
-    assertThat(cache.offer(1, "third", 4)).isTrue(); // held although nothing is free
+    assertThat(cache.offer(1, () -> "first", 4)).isTrue();
+    assertThat(cache.offer(1, () -> "second", 4)).isTrue();
+    assertThat(cache.offer(2, () -> "other", 6)).isTrue();
+    assertThat(cache.offer(1, () -> "third", 4)).isTrue(); // held although nothing is free
 
     assertThat(cache.find(1)).isEqualTo("first");
   }

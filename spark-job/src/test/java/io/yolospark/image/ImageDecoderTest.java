@@ -217,7 +217,7 @@ class ImageDecoderTest {
 
   private static void decodeRepeatedly(byte[] jpeg, int times) {
     for (int i = 0; i < times; i++) {
-      PixelImage.decode("mem:/image", jpeg, 64);
+      OpenCv.scoped(() -> PixelImage.decode("mem:/image", jpeg, 64).bytes());
     }
   }
 

@@ -3,6 +3,7 @@ package io.yolospark.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,7 +18,9 @@ class PictureTest {
   private static LabelledImage uniform(int level, int width, int height) {
     byte[] pixels = new byte[3 * width * height];
     Arrays.fill(pixels, (byte) level);
-    PixelImage image = new PixelImage(pixels, width, height, Letterbox.square(width, height, SIZE));
+    PixelImage image =
+        new PixelImage(
+            ByteBuffer.wrap(pixels), width, height, Letterbox.square(width, height, SIZE));
     return new LabelledImage(level, image, List.of(new PixelBox(level, 0, 0, width, height)));
   }
 
