@@ -69,6 +69,15 @@ final class ConfigChecks {
       String text = start + " is above train.momentum: " + end + "; accepted: at most that";
       mistakes.add("train.warm-up.momentum", text, Origin.DEFAULT);
     }
+    if (values.get("dataset.format") == DatasetFormat.COCO) {
+      for (String split : List.of("train", "val", "test")) {
+        if (values.containsKey("dataset." + split)
+            && !values.containsKey("dataset.annotations." + split)) {
+          String text = "missing; accepted: the COCO annotation file of the split";
+          mistakes.add("dataset.annotations." + split, text, Origin.DEFAULT);
+        }
+      }
+    }
     if (values.get("augment.perspective") instanceof Double perspective
         && values.get("model.image-size") instanceof Integer size
         && perspective > STEEPEST_PERSPECTIVE / size) {

@@ -6,13 +6,15 @@ import java.util.List;
 /**
  * Dataset descriptor. Splits are relative to {@code root}. For {@code yolo} a split is an image
  * folder or a text file of image paths; for {@code voc} it is the name of a list in {@code
- * ImageSets/Main} or a text file of image ids.
+ * ImageSets/Main} or a text file of image ids; for {@code coco} it is an image folder, and {@code
+ * annotations} names the JSON file of the split.
  *
  * @param test null where the dataset has none
  * @param synthetic null unless the set is one that is drawn
+ * @param annotations null unless the format is coco
  */
 public record DatasetConfig(
-    @Setting(doc = "Annotation format: yolo or voc.") DatasetFormat format,
+    @Setting(doc = "Annotation format: yolo, voc or coco.") DatasetFormat format,
     @Setting(
             doc =
                 "Root folder: any Hadoop FileSystem URI, or a path relative to the descriptor's file.",
@@ -25,10 +27,12 @@ public record DatasetConfig(
     @Setting(
             value = "null",
             doc = "For the yolo format: draw the set when root is missing; null: never.")
-        SyntheticConfig synthetic)
+        SyntheticConfig synthetic,
+    @Setting(value = "null", doc = "For the coco format: the annotation files, relative to root.")
+        AnnotationsConfig annotations)
     implements Serializable {
 
-  /** A set that is not drawn. */
+  /** A set of YOLO or VOC format that is not drawn. */
   public DatasetConfig(
       DatasetFormat format,
       String root,
@@ -36,6 +40,6 @@ public record DatasetConfig(
       List<String> val,
       List<String> test,
       List<String> names) {
-    this(format, root, train, val, test, names, null);
+    this(format, root, train, val, test, names, null, null);
   }
 }

@@ -74,7 +74,13 @@ final class BoxCollector {
     addCorners(line, classId, left, top, right, bottom, points);
   }
 
-  private void addCorners(
+  /**
+   * Adds a box given by two corners, normalised to the image.
+   *
+   * @param polygon outline of the object: x and y of its corners by turns, from 0 to 1, or no
+   *     values
+   */
+  void addCorners(
       int line,
       int classId,
       double left,

@@ -23,7 +23,8 @@ public final class DatasetIndexer {
    * .txt} file of image paths; paths that begin with {@code ./} are relative to that file, others
    * to the dataset's root. VOC: an entry is the name of a list in {@code ImageSets/Main} or a
    * {@code .txt} file of image ids relative to the root; a second column of -1, 0 or 1, as in the
-   * lists of one class, is ignored.
+   * lists of one class, is ignored. COCO: the images are those of the annotation file; an entry is
+   * a folder in which they are looked for.
    *
    * @return one string for each image, for {@link #check}; an image that is listed twice is there
    *     twice
@@ -37,6 +38,9 @@ public final class DatasetIndexer {
           switch (dataset.format()) {
             case YOLO -> new YoloLayout(root, hadoop).list(split, split.entries(dataset));
             case VOC -> new VocLayout(root, hadoop).list(split, split.entries(dataset));
+            case COCO ->
+                new CocoLayout(root, hadoop)
+                    .list(split.entries(dataset), split.annotations(dataset));
           };
       if (images.isEmpty()) {
         throw new InvalidDatasetException(
@@ -66,7 +70,7 @@ public final class DatasetIndexer {
    * label file is the image path with the last {@code /images/} replaced by {@code /labels/}, and
    * the suffix {@code .txt}. In VOC a missing annotation rejects the image, and objects of names
    * that the descriptor does not have are reported but may be all there is, for a descriptor may
-   * name a part of the classes.
+   * name a part of the classes. COCO is like VOC there, and crowds are dropped as well.
    *
    * @param image one of the strings of {@link #list}
    */
@@ -74,6 +78,7 @@ public final class DatasetIndexer {
     return switch (dataset.format()) {
       case YOLO -> new YoloImageCheck(dataset, hadoop).check(image);
       case VOC -> new VocImageCheck(dataset, hadoop).check(image);
+      case COCO -> new CocoImageCheck(dataset, hadoop).check(image);
     };
   }
 

@@ -14,6 +14,7 @@ public enum ProblemKind {
   UNKNOWN_CLASS(Effect.BOX_DROPPED, "unknown class"),
   OUT_OF_RANGE(Effect.BOX_DROPPED, "coordinates out of range"),
   EMPTY_BOX(Effect.BOX_DROPPED, "box without area"),
+  CROWD(Effect.BOX_DROPPED, "crowd, nothing to learn from"),
   DUPLICATE_BOX(Effect.BOX_DROPPED, "duplicate box"),
   CLIPPED_BOX(Effect.CORRECTED, "box clipped to the image"),
   SIZE_MISMATCH(Effect.CORRECTED, "stated size differs from the file's");

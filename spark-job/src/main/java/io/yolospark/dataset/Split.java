@@ -1,5 +1,6 @@
 package io.yolospark.dataset;
 
+import io.yolospark.config.AnnotationsConfig;
 import io.yolospark.config.DatasetConfig;
 import java.util.List;
 import java.util.Locale;
@@ -32,5 +33,27 @@ public enum Split {
           "dataset." + key() + ": the descriptor has no such split; add the key to the descriptor");
     }
     return entries;
+  }
+
+  /**
+   * The COCO annotation file of this split.
+   *
+   * @throws InvalidDatasetException if the descriptor does not name one
+   */
+  String annotations(DatasetConfig dataset) {
+    AnnotationsConfig files = dataset.annotations();
+    String file =
+        files == null
+            ? null
+            : switch (this) {
+              case TRAIN -> files.train();
+              case VAL -> files.val();
+              case TEST -> files.test();
+            };
+    if (file == null) {
+      throw new InvalidDatasetException(
+          "dataset.annotations." + key() + ": missing; name the split's COCO annotation file");
+    }
+    return file;
   }
 }

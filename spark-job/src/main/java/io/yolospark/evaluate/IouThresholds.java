@@ -10,4 +10,11 @@ final class IouThresholds {
   static float at(int index) {
     return (50 + 5 * index) / 100f;
   }
+
+  /**
+   * As COCO has them: nine equal steps in double precision, which miss some decimals by one bit.
+   */
+  static double exact(int index) {
+    return index == COUNT - 1 ? 0.95 : 0.5 + index * ((0.95 - 0.5) / (COUNT - 1));
+  }
 }

@@ -191,7 +191,7 @@ class ConfigLoaderTest {
             Configs.mistakes(
                 """
                 output: /runs/run
-                dataset: {format: coco, root: /data, train: train, val: [], names: [a, a]}
+                dataset: {format: tfrecord, root: /data, train: train, val: [], names: [a, a]}
                 batch:
                   trian: {global: 8}
                   train: {micro: [1]}
@@ -208,7 +208,7 @@ class ConfigLoaderTest {
             "--set: \"nonsense\" is not an override; accepted: key=value, as batch.train.global=32",
             "epochs: unknown key; did you mean train.epochs?",
             "name: missing; add this key. Name of the run; letters, digits, '.', '_' and '-'.",
-            "dataset.format: \"coco\" is not known; accepted: yolo, voc",
+            "dataset.format: \"tfrecord\" is not known; accepted: yolo, voc, coco",
             "dataset.val: holds an empty path or none; accepted: one or more paths",
             "dataset.names: classes 0 and 1 are both named \"a\"; accepted: distinct names",
             "batch.trian: unknown key; did you mean batch.train?",

@@ -26,6 +26,7 @@ class ConfigWriterTest {
             val: "null"
             names: ["no", "007", "null", "~", "a: b", "ä", "- x", "'", '"', "#", " x ", "true", "1e3", "{", "*a"]
             synthetic: {seed: 7}
+            annotations: {train: a.json, val: b.json, test: c.json}
           train: {learning-rate: 1e-5, weight-decay: 0.00012345678901234567}
           cluster: {wait: 1500ms}
           all-reduce: {timeout: 90m}

@@ -62,7 +62,8 @@ class ReferenceYamlTest {
             "dataset.val=images/val",
             "dataset.names=[circle, square]",
             // the reference spells out every key, also those of a section that is absent by default
-            "dataset.synthetic={}");
+            "dataset.synthetic={}",
+            "dataset.annotations={}");
 
     assertThat(reference).isEqualTo(defaults);
   }
@@ -93,6 +94,16 @@ class ReferenceYamlTest {
                 List.of("test"),
                 List.of("RBC", "WBC", "Platelets")));
     assertThat(BatchPlan.of(config, 205, 87).microSteps()).isPositive();
+  }
+
+  @Test
+  void nutsLoadWithTheirAnnotations() {
+    Path nuts = CONF.toAbsolutePath().normalize().resolveSibling("datasets/nuts.yaml");
+    JobConfig config = load("bccd.yaml", "dataset=" + nuts);
+
+    assertThat(config.dataset().format()).isEqualTo(DatasetFormat.COCO);
+    assertThat(config.dataset().annotations())
+        .isEqualTo(new AnnotationsConfig("trainval.json", "trainval.json", null));
   }
 
   private static JobConfig load(String file, String... overrides) {

@@ -1,0 +1,131 @@
+package io.yolospark.evaluate;
+
+import java.io.BufferedWriter;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/** COCO's own evaluation, where {@code python3} on the path has it. */
+final class Pycocotools {
+  private static final String SCRIPT =
+      """
+      import contextlib, io, os, sys, time
+      from pycocotools.coco import COCO
+      from pycocotools.cocoeval import COCOeval
+      folder = sys.argv[1]
+      with contextlib.redirect_stdout(io.StringIO()):
+          truth = COCO(os.path.join(folder, 'truth.json'))
+          found = truth.loadRes(os.path.join(folder, 'found.json'))
+          evaluation = COCOeval(truth, found, 'bbox')
+          start = time.perf_counter()
+          evaluation.evaluate()
+          evaluation.accumulate()
+          evaluation.summarize()
+          seconds = time.perf_counter() - start
+      print(*evaluation.stats.tolist(), seconds)
+      """;
+
+  /** The twelve figures, and how long they took once the files were read. */
+  record Answer(double[] figures, double seconds) {}
+
+  private Pycocotools() {}
+
+  static boolean installed() {
+    try {
+      return new ProcessBuilder("python3", "-c", "import pycocotools.cocoeval")
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start()
+              .waitFor()
+          == 0;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Evaluates; at least one detection must be there, or pycocotools fails. */
+  static Answer evaluate(Path folder, List<CocoImage> images) throws Exception {
+    writeTruth(folder.resolve("truth.json"), images);
+    writeFound(folder.resolve("found.json"), images);
+    File answer = folder.resolve("answer.txt").toFile();
+    File complaint = folder.resolve("complaint.txt").toFile();
+    int code =
+        new ProcessBuilder("python3", "-c", SCRIPT, folder.toString())
+            .redirectOutput(answer)
+            .redirectError(complaint)
+            .start()
+            .waitFor();
+    if (code != 0) {
+      throw new IOException("pycocotools failed: " + Files.readString(complaint.toPath()));
+    }
+    double[] numbers =
+        Arrays.stream(Files.readString(answer.toPath()).strip().split(" "))
+            .mapToDouble(Double::parseDouble)
+            .toArray();
+    return new Answer(Arrays.copyOf(numbers, 12), numbers[12]);
+  }
+
+  private static void writeTruth(Path file, List<CocoImage> images) throws IOException {
+    int categories =
+        1
+            + images.stream()
+                .flatMap(image -> image.detections().stream())
+                .mapToInt(CocoDetection::category)
+                .max()
+                .orElse(0);
+    try (BufferedWriter out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
+      out.write("{\"info\": {}, \"categories\": [");
+      for (int i = 0; i < categories; i++) {
+        out.write((i == 0 ? "" : ",") + "{\"id\": %d, \"name\": \"c%d\"}".formatted(i, i));
+      }
+      out.write("], \"images\": [");
+      for (int i = 0; i < images.size(); i++) {
+        out.write((i == 0 ? "" : ",") + "{\"id\": " + i + "}");
+      }
+      out.write("], \"annotations\": [");
+      int id = 0;
+      for (int i = 0; i < images.size(); i++) {
+        for (CocoLabel label : images.get(i).labels()) {
+          id++;
+          out.write(
+              (id == 1 ? "" : ",")
+                  + "{\"id\": %d, \"image_id\": %d, \"category_id\": %d, \"bbox\": %s, \"area\": %s, \"iscrowd\": %d}"
+                      .formatted(
+                          id,
+                          i,
+                          label.category(),
+                          text(label.box()),
+                          label.area(),
+                          label.crowd() ? 1 : 0));
+        }
+      }
+      out.write("]}");
+    }
+  }
+
+  private static void writeFound(Path file, List<CocoImage> images) throws IOException {
+    try (BufferedWriter out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
+      String separator = "[";
+      for (int i = 0; i < images.size(); i++) {
+        for (CocoDetection found : images.get(i).detections()) {
+          out.write(separator);
+          out.write(
+              "{\"image_id\": %d, \"category_id\": %d, \"bbox\": %s, \"score\": %s}"
+                  .formatted(i, found.category(), text(found.box()), found.score()));
+          separator = ",";
+        }
+      }
+      out.write("]");
+    }
+  }
+
+  private static String text(CocoBox box) {
+    return Arrays.toString(new double[] {box.x(), box.y(), box.width(), box.height()});
+  }
+}
