@@ -101,6 +101,7 @@ class DescriptorTest {
   @Test
   void asksForTheFormatOfOwnDescriptors() {
     assertThat(mistakes("{root: /d, train: t, val: v, names: [a]}"))
-        .containsExactly("dataset.format: missing; add this key. Annotation format: yolo or voc.");
+        .containsExactly(
+            "dataset.format: missing; add this key. Annotation format: yolo, voc or coco.");
   }
 }
