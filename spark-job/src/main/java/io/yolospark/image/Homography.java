@@ -50,6 +50,11 @@ record Homography(double... matrix) {
     return matrix[6] == 0 && matrix[7] == 0;
   }
 
+  /** Whether it only scales and shifts. */
+  boolean upright() {
+    return affine() && matrix[1] == 0 && matrix[3] == 0;
+  }
+
   Point2D.Double map(double x, double y) {
     double depth = matrix[6] * x + matrix[7] * y + matrix[8];
     return new Point2D.Double(

@@ -15,15 +15,17 @@ import org.bytedeco.opencv.opencv_core.Size;
  * A random map from a canvas to the network's square. Immutable.
  *
  * @param map from pixels of the canvas to those of the square
+ * @param crop the same map as a crop; null where it is none
  * @param scale factor by which lengths grow
  * @param size side of the square in pixels
  */
-record PerspectiveWarp(Homography map, double scale, int size) {
+record PerspectiveWarp(Homography map, Crop crop, double scale, int size) {
 
   /**
    * Draws translation x shear x rotation and scale x perspective x centring: the canvas centre goes
    * to the middle of the square plus up to the configured fraction of its side, and lengths grow by
-   * 1 - scale to 1 + scale.
+   * 1 - scale to 1 + scale. Without rotation, shear and perspective it is moved by less than a
+   * pixel, to become a crop.
    */
   static PerspectiveWarp draw(
       AugmentConfig config, int canvasSide, int size, SplittableRandom random) {
@@ -41,11 +43,17 @@ record PerspectiveWarp(Homography map, double scale, int size) {
             uniform(random, 0.5, config.translate()) * size,
             uniform(random, 0.5, config.translate()) * size);
     Homography map = translation.after(shear).after(rotation).after(perspective).after(centre);
-    return new PerspectiveWarp(map, scale, size);
+    Crop crop = map.upright() ? Crop.nearest(map, canvasSide, size) : null;
+    return crop == null || crop.isEmpty()
+        ? new PerspectiveWarp(map, null, scale, size)
+        : new PerspectiveWarp(crop.map(), crop, scale, size);
   }
 
   /** Draws the canvas through the map, bilinear, border grey where nothing lands. */
   Mat apply(Mat canvas) {
+    if (crop != null) {
+      return crop.apply(canvas, size);
+    }
     // OpenCV's coordinates have integers at the middle of a pixel
     Homography pixels =
         Homography.translation(-0.5, -0.5).after(map).after(Homography.translation(0.5, 0.5));

@@ -65,22 +65,23 @@ class PerspectiveWarpTest {
     double[] least = {9, 9, 9};
     double[] most = new double[3];
     for (int i = 0; i < 2000; i++) {
-      PerspectiveWarp warp = PerspectiveWarp.draw(config(0.9, 0.1), 2 * SIZE, SIZE, random);
+      PerspectiveWarp warp = PerspectiveWarp.draw(config(0.9, 0.1), 2 * LARGE, LARGE, random);
       double[] m = warp.map().matrix();
       double[] drawn = {
         warp.scale(),
-        (m[0] * SIZE + m[1] * SIZE + m[2]) / SIZE, // where the canvas centre goes
-        (m[3] * SIZE + m[4] * SIZE + m[5]) / SIZE
+        (m[0] * LARGE + m[1] * LARGE + m[2]) / LARGE, // where the canvas centre goes
+        (m[3] * LARGE + m[4] * LARGE + m[5]) / LARGE
       };
-      assertThat(m).startsWith(warp.scale(), 0).endsWith(0, 0, 1);
-      assertThat(m[4]).isEqualTo(warp.scale());
+      assertThat(m[0]).isCloseTo(warp.scale(), within(0.03));
+      assertThat(m[4]).isCloseTo(warp.scale(), within(0.03));
+      assertThat(warp.map().upright()).isTrue();
       for (int k = 0; k < 3; k++) {
         least[k] = Math.min(least[k], drawn[k]);
         most[k] = Math.max(most[k], drawn[k]);
       }
     }
-    assertThat(least).containsExactly(new double[] {0.1, 0.4, 0.4}, within(0.005));
-    assertThat(most).containsExactly(new double[] {1.9, 0.6, 0.6}, within(0.005));
+    assertThat(least).containsExactly(new double[] {0.1, 0.4, 0.4}, within(0.02));
+    assertThat(most).containsExactly(new double[] {1.9, 0.6, 0.6}, within(0.02));
   }
 
   @Test
@@ -194,7 +195,8 @@ class PerspectiveWarpTest {
     for (int i = 0; i < canvas.length; i++) {
       canvas[i] = (byte) (i / 3 % SIZE < 10 ? 0 : 200);
     }
-    PerspectiveWarp twice = new PerspectiveWarp(new Homography(2, 0, 0, 0, 2, 0, 0, 0, 1), 2, SIZE);
+    PerspectiveWarp twice =
+        new PerspectiveWarp(new Homography(2, 0, 0, 0, 2, 0, 0, 0, 1), null, 2, SIZE);
 
     byte[] warped = warp(twice, canvas, SIZE);
 
@@ -210,7 +212,7 @@ class PerspectiveWarpTest {
   @Test
   void mapsBoxesToTheHullOfTheirCornersAndDropsWhatLeaves() {
     PerspectiveWarp quarterTurn =
-        new PerspectiveWarp(new Homography(0, -1, SIZE, 1, 0, 0, 0, 0, 1), 1, SIZE);
+        new PerspectiveWarp(new Homography(0, -1, SIZE, 1, 0, 0, 0, 0, 1), null, 1, SIZE);
 
     assertThat(
             quarterTurn.apply(
@@ -223,7 +225,7 @@ class PerspectiveWarpTest {
     byte[] white = new byte[3 * SIZE * SIZE];
     Arrays.fill(white, (byte) 255);
     PerspectiveWarp half =
-        new PerspectiveWarp(new Homography(.5, 0, 0, 0, .5, 0, 0, 0, 1), .5, SIZE);
+        new PerspectiveWarp(new Homography(.5, 0, 0, 0, .5, 0, 0, 0, 1), null, .5, SIZE);
 
     byte[] warped = warp(half, white, SIZE);
 
