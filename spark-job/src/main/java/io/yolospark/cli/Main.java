@@ -15,7 +15,12 @@ import picocli.CommandLine.ParseResult;
     description = "Trains YOLOv9 object detectors on Spark clusters.",
     mixinStandardHelpOptions = true,
     version = "yolospark 0.1.0",
-    subcommands = {TrainCommand.class, PlanCommand.class, DatasetCommand.class})
+    subcommands = {
+      TrainCommand.class,
+      ValidateCommand.class,
+      PlanCommand.class,
+      DatasetCommand.class
+    })
 public final class Main implements Runnable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);
@@ -40,7 +45,9 @@ public final class Main implements Runnable {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Main()).setExecutionExceptionHandler(Main::report);
+    return new CommandLine(new Main())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(Main::report);
   }
 
   @Override
