@@ -17,6 +17,7 @@ import picocli.CommandLine.ParseResult;
     version = "yolospark 0.1.0",
     subcommands = {
       TrainCommand.class,
+      ValidateCommand.class,
       PlanCommand.class,
       DatasetCommand.class,
       BenchmarkCommand.class
@@ -45,7 +46,9 @@ public final class Main implements Runnable {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Main()).setExecutionExceptionHandler(Main::report);
+    return new CommandLine(new Main())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(Main::report);
   }
 
   @Override

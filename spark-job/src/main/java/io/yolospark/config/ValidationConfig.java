@@ -17,5 +17,7 @@ public record ValidationConfig(
             value = "false",
             doc =
                 "Letterbox each image to its own least multiple-of-32 rectangle instead of the square; only images of equal shape share a batch.")
-        boolean rect)
+        boolean rect,
+    @Setting(value = "false", doc = "Whether validate writes its detections as COCO results JSON.")
+        boolean saveJson)
     implements Serializable {}

@@ -68,7 +68,7 @@ public final class Matcher {
   }
 
   /** In single precision, like the reference: 0.5 exactly is then still at the threshold. */
-  private static float iou(Detection detection, float[] boxes, int offset) {
+  static float iou(Detection detection, float[] boxes, int offset) {
     float left = boxes[offset];
     float top = boxes[offset + 1];
     float right = boxes[offset + 2];

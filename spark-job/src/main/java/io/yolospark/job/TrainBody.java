@@ -30,7 +30,7 @@ record TrainBody(Broadcast<TrainTask> task, Broadcast<SerializableConfiguration>
     }
   }
 
-  private static int gpu(ClusterConfig cluster, RankContext context) {
+  static int gpu(ClusterConfig cluster, RankContext context) {
     if (cluster.device() == DeviceKind.CPU) {
       return -1;
     }

@@ -26,16 +26,29 @@ public final class YoloBlockFactory implements BlockFactory {
 
   @Override
   public Block newBlock(Model model, Path modelPath, Map<String, ?> arguments) throws IOException {
-    YoloBlock block =
-        new YoloBlock(
-            argument(arguments, "variant"), Integer.parseInt(argument(arguments, "classes")));
     Path weights = modelPath.resolve(WEIGHTS);
     try (InputStream in = new BufferedInputStream(Files.newInputStream(weights))) {
-      load(
-          block,
+      return read(
+          argument(arguments, "variant"),
+          Integer.parseInt(argument(arguments, "classes")),
           model.getNDManager(),
-          StateDict.strict(weights.toString(), SafetensorsReader.read(weights.toString(), in)));
+          weights.toString(),
+          in);
     }
+  }
+
+  /**
+   * A block with stored weights, frozen.
+   *
+   * @param manager owns the weights
+   * @param name what messages call the weight file
+   * @throws InvalidWeightsException if the file is malformed or of another model
+   */
+  public static YoloBlock read(
+      String variant, int classes, NDManager manager, String name, InputStream in)
+      throws IOException {
+    YoloBlock block = new YoloBlock(variant, classes);
+    load(block, manager, StateDict.strict(name, SafetensorsReader.read(name, in)));
     return block;
   }
 

@@ -24,6 +24,11 @@ import org.apache.hadoop.fs.Path;
  * the folder is consistent at any moment.
  */
 final class ModelStore {
+  /** File of the class names in a model folder. */
+  static final String NAMES = "synset.txt";
+
+  /** File that tells DJL what is in a model folder. */
+  static final String PROPERTIES = "serving.properties";
 
   private final JobConfig config;
   private final YoloBlock block;
@@ -59,8 +64,8 @@ final class ModelStore {
     try {
       SafetensorsWriter.write(bytes, metadata(), tensors);
       WholeFile.write(hadoop, new Path(folder, YoloBlockFactory.WEIGHTS), bytes.toByteArray());
-      writeText(new Path(folder, "synset.txt"), String.join("\n", config.dataset().names()) + "\n");
-      writeText(new Path(folder, "serving.properties"), servingProperties());
+      writeText(new Path(folder, NAMES), String.join("\n", config.dataset().names()) + "\n");
+      writeText(new Path(folder, PROPERTIES), servingProperties());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

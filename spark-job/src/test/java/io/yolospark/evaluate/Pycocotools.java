@@ -13,13 +13,12 @@ import java.util.List;
 final class Pycocotools {
   private static final String SCRIPT =
       """
-      import contextlib, io, os, sys, time
+      import contextlib, io, sys, time
       from pycocotools.coco import COCO
       from pycocotools.cocoeval import COCOeval
-      folder = sys.argv[1]
       with contextlib.redirect_stdout(io.StringIO()):
-          truth = COCO(os.path.join(folder, 'truth.json'))
-          found = truth.loadRes(os.path.join(folder, 'found.json'))
+          truth = COCO(sys.argv[1])
+          found = truth.loadRes(sys.argv[2])
           evaluation = COCOeval(truth, found, 'bbox')
           start = time.perf_counter()
           evaluation.evaluate()
@@ -51,12 +50,19 @@ final class Pycocotools {
 
   /** Evaluates; at least one detection must be there, or pycocotools fails. */
   static Answer evaluate(Path folder, List<CocoImage> images) throws Exception {
-    writeTruth(folder.resolve("truth.json"), images);
-    writeFound(folder.resolve("found.json"), images);
-    File answer = folder.resolve("answer.txt").toFile();
-    File complaint = folder.resolve("complaint.txt").toFile();
+    Path truth = folder.resolve("truth.json");
+    Path found = folder.resolve("found.json");
+    writeTruth(truth, images);
+    writeFound(found, images);
+    return evaluate(truth, found);
+  }
+
+  /** Evaluates a results file, in whose folder it leaves what it says. */
+  static Answer evaluate(Path truth, Path found) throws Exception {
+    File answer = found.resolveSibling("answer.txt").toFile();
+    File complaint = found.resolveSibling("complaint.txt").toFile();
     int code =
-        new ProcessBuilder("python3", "-c", SCRIPT, folder.toString())
+        new ProcessBuilder("python3", "-c", SCRIPT, truth.toString(), found.toString())
             .redirectOutput(answer)
             .redirectError(complaint)
             .start()

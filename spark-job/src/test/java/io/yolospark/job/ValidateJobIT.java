@@ -1,0 +1,84 @@
+package io.yolospark.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.yolospark.config.ConfigException;
+import io.yolospark.config.ConfigLoader;
+import io.yolospark.config.JobConfig;
+import io.yolospark.dataset.Split;
+import io.yolospark.dataset.SyntheticDataset;
+import io.yolospark.dataset.SyntheticSpec;
+import io.yolospark.evaluate.SplitEvaluation;
+import io.yolospark.model.InvalidWeightsException;
+import io.yolospark.report.RunResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Validation of a stored model on two real executor JVMs. */
+@Timeout(300)
+@ExtendWith(TestCluster.class)
+class ValidateJobIT {
+
+  private static final String CONFIG =
+      """
+      name: tiny
+      output: out
+      dataset: {format: yolo, root: data, train: images/train, val: images/val, names: [disc, square]}
+      model: {variant: gelan-t, image-size: 64}
+      cluster: {executors: 2, executor-memory: 512m}
+      batch: {train: {global: 4, micro: 2}, validation: {per-executor: 3}}
+      train: {epochs: 1, close-mosaic: 1}
+      validation: {save-json: true}
+      """;
+
+  @TempDir private Path folder;
+  private static JavaSparkContext spark;
+
+  @BeforeAll
+  static void startCluster() {
+    spark = TestCluster.context();
+  }
+
+  @Test
+  void aStoredModelHasTheFiguresOfItsTraining() throws Exception {
+    JobConfig config = config();
+    RunResult trained = new TrainJob(spark, config).run(false);
+    ValidateJob job = new ValidateJob(spark, config, Split.VAL);
+
+    SplitEvaluation stored = job.ofModel(folder.resolve("out/best").toString());
+    SplitEvaluation read = job.ofResults(folder.resolve("out/validation/results.json").toString());
+
+    assertThat(stored.metrics().images()).isEqualTo(7);
+    assertThat(stored.metrics().map50()).isCloseTo(trained.metrics().map50(), within(1e-6));
+    assertThat(stored.metrics().map()).isCloseTo(trained.metrics().map(), within(1e-6));
+    assertThat(read.coco()).isEqualTo(stored.coco());
+    assertThat(read.coco().ar100()).isPositive();
+    assertThat(folder.resolve("out/validation/confusion_matrix.csv"))
+        .hasContent(stored.matrix().toCsv(List.of("disc", "square")));
+    assertThatThrownBy(() -> job.ofModel(folder.resolve("out").toString()))
+        .isInstanceOf(InvalidWeightsException.class)
+        .hasMessageContaining("is no model folder");
+    ValidateJob renamed = new ValidateJob(spark, config("dataset.names=[square, disc]"), Split.VAL);
+    assertThatThrownBy(() -> renamed.ofModel(folder.resolve("out/best").toString()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("dataset.names");
+  }
+
+  private JobConfig config(String... overrides) throws Exception {
+    SyntheticDataset.ensure(
+        folder.resolve("data").toString(), new SyntheticSpec(16, 7, 64, 2, 0), new Configuration());
+    Path file = Files.writeString(folder.resolve("job.yaml"), CONFIG);
+    return new ConfigLoader(new HadoopTextSource(new Configuration()))
+        .load(file.toString(), List.of(overrides));
+  }
+}
