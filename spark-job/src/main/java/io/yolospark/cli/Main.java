@@ -15,7 +15,12 @@ import picocli.CommandLine.ParseResult;
     description = "Trains YOLOv9 object detectors on Spark clusters.",
     mixinStandardHelpOptions = true,
     version = "yolospark 0.1.0",
-    subcommands = {TrainCommand.class, PlanCommand.class, DatasetCommand.class})
+    subcommands = {
+      TrainCommand.class,
+      PlanCommand.class,
+      ExportCommand.class,
+      DatasetCommand.class
+    })
 public final class Main implements Runnable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);

@@ -15,7 +15,8 @@ import java.util.Map;
 
 /**
  * Lets DJL's {@code Criteria} load a model folder: builds the block that {@code serving.properties}
- * names ({@code variant}, {@code classes}) with the weights of {@value #WEIGHTS}, frozen.
+ * names ({@code variant}, {@code classes}, {@code class-width}) with the weights of {@value
+ * #WEIGHTS}, frozen.
  */
 public final class YoloBlockFactory implements BlockFactory {
 
@@ -28,13 +29,16 @@ public final class YoloBlockFactory implements BlockFactory {
   public Block newBlock(Model model, Path modelPath, Map<String, ?> arguments) throws IOException {
     YoloBlock block =
         new YoloBlock(
-            argument(arguments, "variant"), Integer.parseInt(argument(arguments, "classes")));
+            argument(arguments, "variant"),
+            Integer.parseInt(argument(arguments, "classes")),
+            Integer.parseInt(argument(arguments, "class-width")));
     Path weights = modelPath.resolve(WEIGHTS);
     try (InputStream in = new BufferedInputStream(Files.newInputStream(weights))) {
       load(
           block,
           model.getNDManager(),
-          StateDict.strict(weights.toString(), SafetensorsReader.read(weights.toString(), in)));
+          StateDict.strict(
+              weights.toString(), SafetensorsReader.read(weights.toString(), in).tensors()));
     }
     return block;
   }

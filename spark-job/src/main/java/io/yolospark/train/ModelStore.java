@@ -84,6 +84,7 @@ final class ModelStore {
         "option.hasParameter=false",
         "variant=" + config.model().variant(),
         "classes=" + config.dataset().names().size(),
+        "class-width=" + block.classWidth(),
         "image-size=" + config.model().imageSize(),
         "");
   }
