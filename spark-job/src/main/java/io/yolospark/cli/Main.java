@@ -19,6 +19,7 @@ import picocli.CommandLine.ParseResult;
       TrainCommand.class,
       ValidateCommand.class,
       PlanCommand.class,
+      ExportCommand.class,
       DatasetCommand.class,
       BenchmarkCommand.class
     })

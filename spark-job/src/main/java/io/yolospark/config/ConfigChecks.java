@@ -47,6 +47,7 @@ final class ConfigChecks {
       case "name" -> name((String) value);
       case "model.variant" -> variant((String) value);
       case "model.image-size" -> imageSize((Integer) value);
+      case "model.freeze" -> freeze((List<?>) value);
       case "cluster.executor-memory" -> memory((String) value);
       case "train.clip-norm" -> clipNorm((Double) value);
       case "dataset.names" -> classNames((List<?>) value);
@@ -110,6 +111,17 @@ final class ConfigChecks {
         size != below,
         "%d is not a multiple of %d; nearest: %d, %d"
             .formatted(size, LARGEST_STRIDE, below, below + LARGEST_STRIDE));
+  }
+
+  private static Optional<String> freeze(List<?> ranges) {
+    return ranges.stream()
+        .map(Object::toString)
+        .filter(text -> !ModelConfig.isRange(text))
+        .findFirst()
+        .map(
+            text ->
+                Mistakes.show(text)
+                    + " names no layers; accepted: numbers and rising ranges, as [0-9, 12]");
   }
 
   private static Optional<String> memory(String text) {

@@ -1,6 +1,12 @@
 package io.yolospark.config;
 
 import java.io.Serializable;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /** The detector. */
 public record ModelConfig(
@@ -11,5 +17,37 @@ public record ModelConfig(
             doc = "Side of the square network input in pixels, a multiple of 32.",
             min = 64,
             max = 4096)
-        int imageSize)
-    implements Serializable {}
+        int imageSize,
+    @Setting(
+            value = "null",
+            doc =
+                "Weights to start from: a model folder, or a safetensors file with the official names; null: random ones.",
+            path = true)
+        String weights,
+    @Setting(
+            value = "null",
+            doc = "Layers that are not trained, by number or range, as [0-9, 12]; null: none.")
+        List<String> freeze)
+    implements Serializable {
+
+  private static final Pattern RANGE = Pattern.compile("([0-9]{1,4})(?:-([0-9]{1,4}))?");
+
+  /** Whether a text names layers: {@code "12"} or {@code "0-9"}. */
+  static boolean isRange(String text) {
+    Matcher matcher = RANGE.matcher(text);
+    return matcher.matches()
+        && (matcher.group(2) == null
+            || Integer.parseInt(matcher.group(1)) <= Integer.parseInt(matcher.group(2)));
+  }
+
+  /** The numbers of the layers that are not trained. */
+  public NavigableSet<Integer> frozenLayers() {
+    NavigableSet<Integer> layers = new TreeSet<>();
+    for (String text : freeze == null ? List.<String>of() : freeze) {
+      String[] ends = text.split("-");
+      IntStream.rangeClosed(Integer.parseInt(ends[0]), Integer.parseInt(ends[ends.length - 1]))
+          .forEach(layers::add);
+    }
+    return layers;
+  }
+}

@@ -7,18 +7,24 @@ import io.yolospark.config.SyntheticConfig;
 import io.yolospark.dataset.Split;
 import io.yolospark.dataset.SyntheticDataset;
 import io.yolospark.dataset.SyntheticSpec;
+import io.yolospark.model.ModelSize;
+import io.yolospark.model.Transfer;
 import io.yolospark.report.Notice;
+import io.yolospark.train.StartWeights;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What must hold before anything is trained: the cluster can run it, the dataset is usable, the
- * batches are planned.
+ * What must hold before anything is trained: the cluster can run it, the dataset and the weights
+ * are usable, the batches are planned.
  */
-public record Preparation(IndexedSplit train, IndexedSplit validation, BatchPlan plan) {
+public record Preparation(
+    IndexedSplit train, IndexedSplit validation, BatchPlan plan, ModelSize model) {
 
   private static final Logger LOG = LoggerFactory.getLogger(Preparation.class);
   private static final int PROBLEMS_SHOWN = 20;
@@ -28,6 +34,7 @@ public record Preparation(IndexedSplit train, IndexedSplit validation, BatchPlan
    *
    * @throws ClusterException if the cluster cannot run it
    * @throws io.yolospark.dataset.InvalidDatasetException if the dataset cannot be used
+   * @throws io.yolospark.model.InvalidWeightsException if the weights cannot be used
    * @throws io.yolospark.config.ConfigException if the batches cannot be planned
    */
   public static Preparation of(JavaSparkContext spark, JobConfig config)
@@ -38,10 +45,38 @@ public record Preparation(IndexedSplit train, IndexedSplit validation, BatchPlan
     LOG.info("{}", train.report().render(PROBLEMS_SHOWN));
     IndexedSplit validation = IndexedSplit.of(spark, config.dataset(), Split.VAL);
     LOG.info("{}", validation.report().render(PROBLEMS_SHOWN));
+    StartWeights start = StartWeights.of(config, spark.hadoopConfiguration());
+    start.transfer().ifPresent(transfer -> report(config, transfer));
     return new Preparation(
         train,
         validation,
-        BatchPlan.of(config, train.records().size(), validation.records().size()));
+        BatchPlan.of(config, train.records().size(), validation.records().size()),
+        ModelSize.of(start.block(), config.model().imageSize()));
+  }
+
+  private static void report(JobConfig config, Transfer transfer) {
+    LOG.info("model.weights: {}: {}", config.model().weights(), transfer.summary());
+    transfer.misfits().stream().limit(PROBLEMS_SHOWN).forEach(misfit -> LOG.info("  {}", misfit));
+    int more = transfer.misfits().size() - PROBLEMS_SHOWN;
+    if (more > 0) {
+      LOG.info("  and {} more that start from random values", more);
+    }
+  }
+
+  /** Model and batches in words. */
+  public String describe() {
+    return model.describe() + "\n" + plan.describe();
+  }
+
+  /** Model and batches as plan.json holds them. */
+  Map<String, Object> toMap() {
+    Map<String, Object> map = new LinkedHashMap<>(plan.toMap());
+    Map<String, Object> size = new LinkedHashMap<>();
+    size.put("variant", model.variant());
+    size.put("parameters", model.parameters());
+    size.put("gflops", model.gflops());
+    map.put("model", size);
+    return map;
   }
 
   /** What the check of the dataset dropped or corrected, a notice for each split. */

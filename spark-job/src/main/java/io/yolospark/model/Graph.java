@@ -3,6 +3,7 @@ package io.yolospark.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -19,7 +20,7 @@ final class Graph {
   private final Schedule all;
   private final Schedule mainOnly;
 
-  Graph(Variant variant, LayerBuilder builder, int classes) {
+  Graph(Variant variant, LayerBuilder builder, HeadWidths widths) {
     rows = variant.rows();
     Row head = rows.get(rows.size() - 1);
     if (!head.isHead()) {
@@ -32,23 +33,27 @@ final class Graph {
     int[] channels = builder.inputs(head);
     Scope scope = builder.scope(head);
     if (head.isDualHead()) {
-      auxiliary =
-          new HeadBranch(scope, "cv2", "cv3", java.util.Arrays.copyOf(channels, LEVELS), classes);
-      int[] mainChannels = java.util.Arrays.copyOfRange(channels, LEVELS, 2 * LEVELS);
-      main = new HeadBranch(scope, "cv4", "cv5", mainChannels, classes);
+      auxiliary = new HeadBranch(scope, "cv2", "cv3", Arrays.copyOf(channels, LEVELS), widths);
+      int[] mainChannels = Arrays.copyOfRange(channels, LEVELS, 2 * LEVELS);
+      main = new HeadBranch(scope, "cv4", "cv5", mainChannels, widths);
     } else {
       auxiliary = null;
-      main = new HeadBranch(scope, "cv2", "cv3", channels, classes);
+      main = new HeadBranch(scope, "cv2", "cv3", channels, widths);
     }
     all = new Schedule(rows, head.from());
     mainOnly = new Schedule(rows, mainInputs());
+  }
+
+  int classWidth() {
+    return main.classWidth();
   }
 
   boolean hasAuxiliary() {
     return auxiliary != null;
   }
 
-  HeadMaps apply(Pass pass, NDArray images, boolean withAuxiliary) {
+  /** Raw maps; the layers in {@code frozen} use their running statistics whatever the pass says. */
+  HeadMaps apply(Pass pass, NDArray images, boolean withAuxiliary, Set<Integer> frozen) {
     Schedule schedule = withAuxiliary ? all : mainOnly;
     NDList image = new NDList(images);
     NDList[] outputs = new NDList[layers.size()];
@@ -60,15 +65,16 @@ final class Graph {
       for (int source : rows.get(layer).from()) {
         inputs.add(source < 0 ? image : outputs[source]);
       }
-      outputs[layer] = layers.get(layer).apply(pass, inputs);
+      outputs[layer] = layers.get(layer).apply(pass.of(layer, frozen), inputs);
       for (int finished : schedule.finishedAfter(layer)) {
         release(outputs[finished], images);
       }
     }
-    NDList mainMaps = main.apply(pass, levels(outputs, mainInputs()));
+    Pass headPass = pass.of(head().index(), frozen);
+    NDList mainMaps = main.apply(headPass, levels(outputs, mainInputs()));
     NDList auxiliaryMaps =
         withAuxiliary && hasAuxiliary()
-            ? auxiliary.apply(pass, levels(outputs, auxiliaryInputs()))
+            ? auxiliary.apply(headPass, levels(outputs, auxiliaryInputs()))
             : null;
     Set<Integer> headInputs = new HashSet<>(withAuxiliary ? head().from() : mainInputs());
     headInputs.forEach(layer -> release(outputs[layer], images));
@@ -92,8 +98,7 @@ final class Graph {
   }
 
   private List<Integer> mainInputs() {
-    List<Integer> from = head().from();
-    return from.subList(from.size() - LEVELS, from.size());
+    return head().mainInputs();
   }
 
   private List<Integer> auxiliaryInputs() {

@@ -18,6 +18,7 @@ final class HeadBranch {
 
   private final List<List<Module>> boxes = new ArrayList<>();
   private final List<List<Module>> classes = new ArrayList<>();
+  private final int classWidth;
 
   /**
    * Widths follow from the first level alone.
@@ -25,9 +26,10 @@ final class HeadBranch {
    * @param boxName official name of the box convolutions, such as cv2
    * @param className official name of the class convolutions, such as cv3
    */
-  HeadBranch(Scope scope, String boxName, String className, int[] channels, int classCount) {
+  HeadBranch(Scope scope, String boxName, String className, int[] channels, HeadWidths widths) {
+    int classCount = widths.classes();
     int boxWidth = (Math.max(channels[0] / 4, 64) + 3) / 4 * 4;
-    int classWidth = Math.max(channels[0], Math.min(2 * classCount, 128));
+    classWidth = widths.hidden(channels[0]);
     for (int level = 0; level < channels.length; level++) {
       Scope box = scope.at(boxName).at(level);
       boxes.add(
@@ -46,6 +48,11 @@ final class HeadBranch {
               PlainConv.pointwise(
                   cls.at(2), classWidth, classCount, 1, Math.log(5.0 / classCount / cells))));
     }
+  }
+
+  /** Channels of the convolutions that lead to the class logits. */
+  int classWidth() {
+    return classWidth;
   }
 
   /** Raw maps, one per level: (B, 64 + classes, h, w). */

@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
+import java.util.Set;
 
 /**
  * One forward pass: where the tensors come from and how BatchNorm behaves. Modules close every
@@ -14,6 +15,11 @@ import ai.djl.training.ParameterStore;
  *     it uses them
  */
 record Pass(ParameterStore store, Device device, boolean batchStatistics) {
+
+  /** This pass for one layer: a frozen one keeps to its running statistics. */
+  Pass of(int layer, Set<Integer> frozen) {
+    return frozen.contains(layer) ? new Pass(store, device, false) : this;
+  }
 
   NDArray value(Parameter parameter) {
     return store.getValue(parameter, device, batchStatistics);

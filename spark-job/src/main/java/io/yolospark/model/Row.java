@@ -31,6 +31,11 @@ record Row(int index, List<Integer> from, String module, List<Integer> arguments
     return module.equals("DDetect") || isDualHead();
   }
 
+  /** The layers that a head's main branch reads, finest first. */
+  List<Integer> mainInputs() {
+    return from.subList(from.size() - HeadBranch.STRIDES.length, from.size());
+  }
+
   boolean isDualHead() {
     return module.equals("DualDDetect");
   }

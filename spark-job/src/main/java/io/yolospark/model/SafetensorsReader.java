@@ -25,6 +25,7 @@ import java.util.Map;
 public final class SafetensorsReader {
 
   private static final long LARGEST_HEADER = 100_000_000; // the format's own limit
+  private static final String METADATA = "__metadata__";
   private static final ObjectReader JSON =
       JsonMapper.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -41,15 +42,15 @@ public final class SafetensorsReader {
   }
 
   /**
-   * The tensors in the order of their data.
+   * The whole file.
    *
    * @param name what messages call the file
    */
-  public static Map<String, Tensor> read(String name, InputStream in) throws IOException {
+  public static WeightFile read(String name, InputStream in) throws IOException {
     return new SafetensorsReader(name, in).read();
   }
 
-  private Map<String, Tensor> read() throws IOException {
+  private WeightFile read() throws IOException {
     try {
       long length = Long.reverseBytes(in.readLong());
       if (length < 2 || length > LARGEST_HEADER) {
@@ -61,7 +62,8 @@ public final class SafetensorsReader {
       }
       Map<String, Tensor> tensors = new LinkedHashMap<>();
       long position = 0;
-      for (Entry entry : entries(header)) {
+      JsonNode root = root(header);
+      for (Entry entry : entries(root)) {
         if (entry.begin != position) {
           throw invalid(
               "tensor " + entry.name + " begins at " + entry.begin + ", expected " + position);
@@ -72,13 +74,13 @@ public final class SafetensorsReader {
       if (in.read() >= 0) {
         throw invalid("the file goes on after its last tensor");
       }
-      return tensors;
+      return new WeightFile(metadata(root.path(METADATA)), tensors);
     } catch (EOFException e) {
       throw invalid("the file is truncated");
     }
   }
 
-  private List<Entry> entries(byte[] header) {
+  private JsonNode root(byte[] header) {
     JsonNode root;
     try {
       root = JSON.readTree(header);
@@ -90,9 +92,24 @@ public final class SafetensorsReader {
     if (root == null || !root.isObject()) {
       throw invalid("the header is not a JSON object");
     }
+    return root;
+  }
+
+  private Map<String, String> metadata(JsonNode node) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> field : node.properties()) {
+      if (!field.getValue().isTextual()) {
+        throw invalid(METADATA + " has " + field.getValue() + " where a text belongs");
+      }
+      texts.put(field.getKey(), field.getValue().asText());
+    }
+    return texts;
+  }
+
+  private List<Entry> entries(JsonNode root) {
     List<Entry> entries = new ArrayList<>();
     for (Map.Entry<String, JsonNode> field : root.properties()) {
-      if (!field.getKey().equals("__metadata__")) {
+      if (!field.getKey().equals(METADATA)) {
         entries.add(entry(field.getKey(), field.getValue()));
       }
     }
@@ -167,7 +184,7 @@ public final class SafetensorsReader {
           switch (entry.type) {
             case F32 -> data.getFloat();
             case F16 -> Float16.toFloat(data.getShort());
-            case BF16 -> Float.intBitsToFloat(data.getShort() << 16);
+            case BF16 -> BFloat16.toFloat(data.getShort());
             case I64 -> data.getLong();
           };
     }

@@ -11,17 +11,34 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes safetensors files: float32 tensors in the order given, int64 for the counters among them.
+ * Writes safetensors files: tensors in the order given, all of one type but for the counters among
+ * them, which are int64. Narrower types round to the nearest value, ties to even.
  */
 public final class SafetensorsWriter {
 
   private static final int ALIGNMENT = 8;
   private static final String COUNTER = ".num_batches_tracked";
 
-  private SafetensorsWriter() {}
+  private final TensorType type;
+
+  private SafetensorsWriter(TensorType type) {
+    this.type = type;
+  }
+
+  /** Writes a whole file of float32 tensors; the stream stays open. */
+  public static void write(OutputStream out, Map<String, String> metadata, List<Tensor> tensors)
+      throws IOException {
+    write(out, metadata, tensors, TensorType.F32);
+  }
 
   /** Writes a whole file; the stream stays open. */
-  public static void write(OutputStream out, Map<String, String> metadata, List<Tensor> tensors)
+  public static void write(
+      OutputStream out, Map<String, String> metadata, List<Tensor> tensors, TensorType type)
+      throws IOException {
+    new SafetensorsWriter(type).write(metadata, tensors, out);
+  }
+
+  private void write(Map<String, String> metadata, List<Tensor> tensors, OutputStream out)
       throws IOException {
     byte[] header = header(metadata, tensors);
     ByteBuffer length =
@@ -33,8 +50,7 @@ public final class SafetensorsWriter {
     }
   }
 
-  private static byte[] header(Map<String, String> metadata, List<Tensor> tensors)
-      throws IOException {
+  private byte[] header(Map<String, String> metadata, List<Tensor> tensors) throws IOException {
     ObjectMapper mapper = new ObjectMapper();
     ObjectNode root = mapper.createObjectNode();
     ObjectNode texts = root.putObject("__metadata__");
@@ -42,10 +58,10 @@ public final class SafetensorsWriter {
     long offset = 0;
     for (Tensor tensor : tensors) {
       ObjectNode node = root.putObject(tensor.name());
-      TensorType type = type(tensor);
-      node.put("dtype", type.name());
+      TensorType own = type(tensor);
+      node.put("dtype", own.name());
       node.putPOJO("shape", tensor.shape());
-      long end = offset + (long) tensor.values().length * type.bytes();
+      long end = offset + (long) tensor.values().length * own.bytes();
       node.putPOJO("data_offsets", new long[] {offset, end});
       offset = end;
     }
@@ -56,19 +72,20 @@ public final class SafetensorsWriter {
     return aligned;
   }
 
-  private static TensorType type(Tensor tensor) {
-    return tensor.name().endsWith(COUNTER) ? TensorType.I64 : TensorType.F32;
+  private TensorType type(Tensor tensor) {
+    return tensor.name().endsWith(COUNTER) ? TensorType.I64 : type;
   }
 
-  private static byte[] bytes(Tensor tensor) {
-    TensorType type = type(tensor);
+  private byte[] bytes(Tensor tensor) {
+    TensorType own = type(tensor);
     ByteBuffer buffer =
-        ByteBuffer.allocate(tensor.values().length * type.bytes()).order(ByteOrder.LITTLE_ENDIAN);
-    if (type == TensorType.F32) {
-      buffer.asFloatBuffer().put(tensor.values());
-    } else {
-      for (float value : tensor.values()) {
-        buffer.putLong((long) value);
+        ByteBuffer.allocate(tensor.values().length * own.bytes()).order(ByteOrder.LITTLE_ENDIAN);
+    for (float value : tensor.values()) {
+      switch (own) {
+        case F32 -> buffer.putFloat(value);
+        case F16 -> buffer.putShort(Float16.toHalf(value));
+        case BF16 -> buffer.putShort(BFloat16.toHalf(value));
+        case I64 -> buffer.putLong((long) value);
       }
     }
     return buffer.array();

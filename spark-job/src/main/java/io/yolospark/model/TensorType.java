@@ -3,8 +3,8 @@ package io.yolospark.model;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Element types of safetensors files that the reader takes. */
-enum TensorType {
+/** Element types of the safetensors files that are read and written here. */
+public enum TensorType {
   F32(4),
   F16(2),
   BF16(2),

@@ -8,6 +8,7 @@ import ai.djl.nn.AbstractBlock;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A YOLOv9 or GELAN detector as one DJL block whose parameters carry the official state_dict names.
@@ -31,11 +32,22 @@ public final class YoloBlock extends AbstractBlock {
    * @throws IllegalArgumentException if there is no such variant
    */
   public YoloBlock(String variant, int classes) {
+    this(variant, classes, 0);
+  }
+
+  /**
+   * Builds the network of a variant around given weights: the authors' T weights have a narrower
+   * class branch than the formula gives, and weights for other classes may have any.
+   *
+   * @param classWidth channels of the class branch of the head; 0 for the reference's formula
+   * @throws IllegalArgumentException if there is no such variant
+   */
+  public YoloBlock(String variant, int classes, int classWidth) {
     super(VERSION);
     this.variant = variant;
     this.classes = classes;
     LayerBuilder builder = new LayerBuilder(classes);
-    graph = new Graph(Variant.named(variant), builder, classes);
+    graph = new Graph(Variant.named(variant), builder, new HeadWidths(classes, classWidth));
     modelParameters = List.copyOf(builder.declared());
     modelParameters.forEach(each -> addParameter(each.parameter()));
   }
@@ -48,6 +60,11 @@ public final class YoloBlock extends AbstractBlock {
   /** Number of classes. */
   public int classes() {
     return classes;
+  }
+
+  /** Channels of the class branch of the head. */
+  public int classWidth() {
+    return graph.classWidth();
   }
 
   /** Every tensor in the order of the official state_dict. */
@@ -64,8 +81,18 @@ public final class YoloBlock extends AbstractBlock {
    * Raw maps of the heads; they and everything in between attach to the manager of {@code images}.
    */
   public HeadMaps heads(ParameterStore store, NDArray images, Mode mode) {
+    return heads(store, images, mode, Set.of());
+  }
+
+  /**
+   * Raw maps of the heads.
+   *
+   * @param frozen numbers of layers whose BatchNorm keeps to its running statistics in any mode
+   */
+  public HeadMaps heads(ParameterStore store, NDArray images, Mode mode, Set<Integer> frozen) {
     Device device = images.getDevice();
-    return graph.apply(new Pass(store, device, mode == Mode.TRAIN), images, mode != Mode.INFER);
+    Pass pass = new Pass(store, device, mode == Mode.TRAIN);
+    return graph.apply(pass, images, mode != Mode.INFER, frozen);
   }
 
   /**

@@ -47,8 +47,9 @@ public final class YoloBlockFactory implements BlockFactory {
   public static YoloBlock read(
       String variant, int classes, NDManager manager, String name, InputStream in)
       throws IOException {
-    YoloBlock block = new YoloBlock(variant, classes);
-    load(block, manager, StateDict.strict(name, SafetensorsReader.read(name, in)));
+    Map<String, Tensor> tensors = SafetensorsReader.read(name, in).tensors();
+    YoloBlock block = new YoloBlock(variant, classes, StateDict.classWidth(variant, tensors));
+    load(block, manager, StateDict.strict(name, tensors));
     return block;
   }
 

@@ -14,37 +14,58 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 
 /**
  * All tensors of a model in a few contiguous arrays: one per segment for what is trained (each one
- * autograd leaf), one for the BatchNorm statistics. Not thread-safe.
+ * autograd leaf), one for the BatchNorm statistics, one for all of the frozen layers. Not
+ * thread-safe.
  */
 public final class FlatParameters implements AutoCloseable {
 
   private final NDManager manager;
   private final List<ModelParameter> parameters;
+  private final Set<Integer> frozenLayers;
   private final List<SegmentLayout> layouts;
   private final List<ModelParameter> statisticsOrder;
   private final List<NDArray> leaves = new ArrayList<>();
+  private final List<ModelParameter> frozenOrder;
   private final NDArray statistics;
-  private final Map<Parameter, NDArray> statisticsViews = new HashMap<>();
+  private final NDArray frozen;
+  private final Map<Parameter, NDArray> constantViews = new HashMap<>();
 
   private FlatParameters(
-      NDManager manager, List<ModelParameter> parameters, TensorSource source, boolean trained) {
+      NDManager manager,
+      List<ModelParameter> parameters,
+      Set<Integer> frozenLayers,
+      TensorSource source,
+      boolean trained) {
     this.manager = manager;
     this.parameters = parameters;
-    layouts = SegmentLayout.of(parameters);
-    statisticsOrder = parameters.stream().filter(each -> !each.role().trained()).toList();
+    this.frozenLayers = Set.copyOf(frozenLayers);
+    Map<Boolean, List<ModelParameter>> byFrozen =
+        parameters.stream()
+            .collect(Collectors.partitioningBy(each -> frozenLayers.contains(each.layer())));
+    frozenOrder = byFrozen.get(true);
+    List<ModelParameter> live = byFrozen.get(false);
+    layouts = SegmentLayout.of(live);
+    statisticsOrder = live.stream().filter(each -> !each.role().trained()).toList();
     for (SegmentLayout layout : layouts) {
       NDArray leaf = gather(layout.parameters(), layout.size(), source);
       leaf.setName(layout.name());
       leaf.setRequiresGradient(trained);
       leaves.add(leaf);
     }
-    int size = statisticsOrder.stream().mapToInt(ModelParameter::size).sum();
-    statistics = gather(statisticsOrder, size, source);
-    bind(statistics, statisticsOrder, manager, statisticsViews);
+    statistics = constant(statisticsOrder, source);
+    frozen = constant(frozenOrder, source);
+  }
+
+  private NDArray constant(List<ModelParameter> order, TensorSource source) {
+    NDArray flat = gather(order, order.stream().mapToInt(ModelParameter::size).sum(), source);
+    bind(flat, order, manager, constantViews);
+    return flat;
   }
 
   /** The first values of a training run. */
@@ -56,7 +77,21 @@ public final class FlatParameters implements AutoCloseable {
   /** Values to train, from a source such as a file. */
   public static FlatParameters from(
       NDManager parent, List<ModelParameter> parameters, TensorSource source) {
-    return new FlatParameters(parent.newSubManager(), parameters, source, true /* trained */);
+    return from(parent, parameters, Set.of(), source);
+  }
+
+  /**
+   * Values to train, but for some layers.
+   *
+   * @param frozenLayers numbers of layers whose tensors, also the BatchNorm statistics, stay
+   */
+  public static FlatParameters from(
+      NDManager parent,
+      List<ModelParameter> parameters,
+      Set<Integer> frozenLayers,
+      TensorSource source) {
+    return new FlatParameters(
+        parent.newSubManager(), parameters, frozenLayers, source, true /* trained */);
   }
 
   /** A copy with the same values that takes no gradients. */
@@ -64,7 +99,11 @@ public final class FlatParameters implements AutoCloseable {
     Map<String, float[]> values = new HashMap<>();
     forEach(values::put);
     return new FlatParameters(
-        parent.newSubManager(), parameters, each -> values.get(each.name()), false /* trained */);
+        parent.newSubManager(),
+        parameters,
+        frozenLayers,
+        each -> values.get(each.name()),
+        false /* trained */);
   }
 
   private NDArray gather(List<ModelParameter> order, int size, TensorSource source) {
@@ -93,7 +132,7 @@ public final class FlatParameters implements AutoCloseable {
    * inside the gradient collector.
    */
   public ParameterStore bind(NDManager step) {
-    Map<Parameter, NDArray> views = new HashMap<>(statisticsViews);
+    Map<Parameter, NDArray> views = new HashMap<>(constantViews);
     for (int i = 0; i < leaves.size(); i++) {
       bind(leaves.get(i), layouts.get(i).parameters(), step, views);
     }
@@ -102,6 +141,9 @@ public final class FlatParameters implements AutoCloseable {
 
   private static void bind(
       NDArray flat, List<ModelParameter> order, NDManager owner, Map<Parameter, NDArray> views) {
+    if (order.isEmpty()) {
+      return;
+    }
     long[] cuts = new long[order.size() - 1];
     long sum = 0;
     for (int i = 0; i < cuts.length; i++) {
@@ -124,7 +166,17 @@ public final class FlatParameters implements AutoCloseable {
     return layouts;
   }
 
-  /** Running mean and variance of every BatchNorm, in one array. */
+  /** Numbers of the layers that are not trained. */
+  Set<Integer> frozenLayers() {
+    return frozenLayers;
+  }
+
+  /** Every tensor of the frozen layers, in one array; empty where there are none. */
+  NDArray frozen() {
+    return frozen;
+  }
+
+  /** Running mean and variance of every BatchNorm that is not frozen, in one array. */
   public NDArray statistics() {
     return statistics;
   }
@@ -135,6 +187,7 @@ public final class FlatParameters implements AutoCloseable {
       scatter(leaves.get(i), layouts.get(i).parameters(), consumer);
     }
     scatter(statistics, statisticsOrder, consumer);
+    scatter(frozen, frozenOrder, consumer);
   }
 
   private static void scatter(

@@ -63,9 +63,10 @@ public final class RankTrainer implements AutoCloseable {
     this.events = events;
     data = new RankData(task, collective.rank(), hadoop, events);
     manager = NDManager.newBaseManager(device);
-    block = new YoloBlock(config.model().variant(), config.dataset().names().size());
+    StartWeights start = StartWeights.of(config, hadoop);
+    block = start.block();
     models = new ModelStore(config, block, hadoop);
-    parameters = FlatParameters.initial(manager, block.modelParameters(), config.seed());
+    parameters = start.parameters(manager, config);
     update = new Update(manager, parameters, config.train());
     DetectionLoss loss = new DetectionLoss(config.train().loss());
     step = new TrainingStep(block, parameters, loss, collective, Mode.TRAIN);

@@ -44,6 +44,7 @@ final class Replicas {
       checksum.update(leaf.toByteBuffer(true));
     }
     checksum.update(parameters.statistics().toByteBuffer(true));
+    checksum.update(parameters.frozen().toByteBuffer(true));
     return checksum.getValue();
   }
 }

@@ -87,7 +87,7 @@ final class TrainingStep {
             batch.samples().stream().map(Sample::labels).toList(), batch.width(), batch.height());
     try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
       ParameterStore store = parameters.bind(step);
-      HeadMaps maps = block.heads(store, images, mode);
+      HeadMaps maps = block.heads(store, images, mode, parameters.frozenLayers());
       LossStep prepared = loss.prepare(maps.main(), maps.auxiliary(), targets);
       double[] sums = prepared.scoreSums();
       double[] control = {sums[0], sums[1], batch.size()};

@@ -34,7 +34,7 @@ class ConfigLoaderTest {
                 List.of("val"),
                 null,
                 List.of("a", "b")));
-    assertThat(config.model()).isEqualTo(new ModelConfig("yolov9-t", 640));
+    assertThat(config.model()).isEqualTo(new ModelConfig("yolov9-t", 640, null, null));
     assertThat(config.cluster().device()).isEqualTo(DeviceKind.CPU);
     assertThat(config.cluster().master()).isNull();
     assertThat(config.train().warmUp().biasLearningRate()).isEqualTo(0.1);
@@ -57,7 +57,7 @@ class ConfigLoaderTest {
                 """);
 
     assertThat(config.seed()).isEqualTo(7);
-    assertThat(config.model()).isEqualTo(new ModelConfig("gelan-c", 320));
+    assertThat(config.model()).isEqualTo(new ModelConfig("gelan-c", 320, null, null));
     assertThat(config.cluster())
         .isEqualTo(
             new ClusterConfig(
@@ -96,7 +96,7 @@ class ConfigLoaderTest {
     assertThat(config.train().epochs()).isEqualTo(4);
     assertThat(config.dataset().names()).containsExactly("x", "y", "z");
     assertThat(config.name()).isEqualTo("other");
-    assertThat(config.model()).isEqualTo(new ModelConfig("yolov9-t", 96));
+    assertThat(config.model()).isEqualTo(new ModelConfig("yolov9-t", 96, null, null));
     assertThat(config.cluster().master()).isEqualTo("spark://host:7077?a=b");
   }
 
@@ -105,7 +105,7 @@ class ConfigLoaderTest {
     JobConfig config =
         Configs.load(Configs.LEAST, "model.variant=gelan-s", "model={image-size: 96}");
 
-    assertThat(config.model()).isEqualTo(new ModelConfig("gelan-s", 96));
+    assertThat(config.model()).isEqualTo(new ModelConfig("gelan-s", 96, null, null));
   }
 
   @Test

@@ -204,7 +204,7 @@ class SafetensorsTest {
   }
 
   private static Map<String, Tensor> read(byte[] file) throws IOException {
-    return SafetensorsReader.read("w.safetensors", new ByteArrayInputStream(file));
+    return SafetensorsReader.read("w.safetensors", new ByteArrayInputStream(file)).tensors();
   }
 
   private static int[] bits(Tensor tensor) {

@@ -61,7 +61,8 @@ class CheckpointsTest {
     write(2, 1);
 
     byte[] state = Files.readAllBytes(folder.resolve("epoch-00001/state.safetensors"));
-    Map<String, Tensor> tensors = SafetensorsReader.read("", new ByteArrayInputStream(state));
+    Map<String, Tensor> tensors =
+        SafetensorsReader.read("", new ByteArrayInputStream(state)).tensors();
     Map<String, float[]> own = values(parameters);
     Map<String, float[]> averages = values(update.ema().average());
     Map<String, float[]> momenta = momenta();

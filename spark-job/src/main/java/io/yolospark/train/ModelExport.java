@@ -1,0 +1,104 @@
+package io.yolospark.train;
+
+import io.yolospark.config.ConfigException;
+import io.yolospark.model.InvalidWeightsException;
+import io.yolospark.model.MainBranch;
+import io.yolospark.model.SafetensorsWriter;
+import io.yolospark.model.Tensor;
+import io.yolospark.model.TensorType;
+import io.yolospark.model.WeightFile;
+import io.yolospark.model.YoloBlockFactory;
+import io.yolospark.report.WholeFile;
+import java.io.ByteArrayOutputStream;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Writes a model folder again: in another type, or without its auxiliary branch.
+ *
+ * @param type of the weights
+ * @param mainBranch whether a yolov9 model becomes its gelan counterpart
+ */
+public record ModelExport(TensorType type, boolean mainBranch) {
+
+  private static final String PROPERTIES = "serving.properties";
+  private static final String NAMES = "synset.txt";
+  private static final String VARIANT = "variant";
+
+  /**
+   * Exports a folder that a training run has left.
+   *
+   * @param from model folder: any Hadoop FileSystem URI
+   * @param to folder to make; a model that is there is not overwritten
+   * @return one line that says what was written
+   * @throws InvalidWeightsException if {@code from} is no model folder
+   * @throws ConfigException if {@code to} holds a model, or {@code from} no branch to leave out
+   */
+  public String run(String from, String to, Configuration hadoop) throws IOException {
+    Path target = new Path(to);
+    if (target.getFileSystem(hadoop).exists(new Path(target, YoloBlockFactory.WEIGHTS))) {
+      throw new ConfigException(List.of("--to: " + to + " holds a model; give another folder"));
+    }
+    String properties = text(new Path(from, PROPERTIES), hadoop);
+    WeightFile file = StartWeights.read("--model", from, hadoop);
+    String variant = variant(properties, from);
+    Map<String, Tensor> tensors = file.tensors();
+    if (mainBranch) {
+      String single = MainBranch.single(variant);
+      if (!MainBranch.isNeeded(single, tensors)) {
+        throw new ConfigException(
+            List.of("--main-branch: " + from + " is a " + variant + ", which has no other"));
+      }
+      tensors = MainBranch.extract(single, tensors);
+      properties = properties.replace(VARIANT + "=" + variant, VARIANT + "=" + single);
+      variant = single;
+    }
+    Map<String, String> metadata = new TreeMap<>(file.metadata());
+    metadata.put(VARIANT, variant);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    SafetensorsWriter.write(bytes, metadata, List.copyOf(tensors.values()), type);
+    WholeFile.write(hadoop, new Path(target, YoloBlockFactory.WEIGHTS), bytes.toByteArray());
+    write(new Path(target, NAMES), text(new Path(from, NAMES), hadoop), hadoop);
+    write(new Path(target, PROPERTIES), properties, hadoop);
+    return "%s: %s, %d tensors, %s, %,d bytes"
+        .formatted(to, variant, tensors.size(), type, bytes.size());
+  }
+
+  private static String variant(String properties, String from) {
+    Map<String, String> byKey =
+        properties
+            .lines()
+            .filter(line -> line.contains("="))
+            .map(line -> line.split("=", 2))
+            .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1], (first, last) -> last));
+    String variant = byKey.get(VARIANT);
+    if (variant == null) {
+      throw new InvalidWeightsException(
+          "--model: " + from + "/" + PROPERTIES + " names no " + VARIANT);
+    }
+    return variant;
+  }
+
+  private static String text(Path path, Configuration hadoop) throws IOException {
+    FileSystem fileSystem = path.getFileSystem(hadoop);
+    try (InputStream in = fileSystem.open(path)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (FileNotFoundException e) {
+      throw new InvalidWeightsException(
+          "--model: " + path + " does not exist; give a model folder of a training run");
+    }
+  }
+
+  private static void write(Path path, String text, Configuration hadoop) throws IOException {
+    WholeFile.write(hadoop, path, text.getBytes(StandardCharsets.UTF_8));
+  }
+}
