@@ -29,7 +29,7 @@ final class PlanCommand implements Callable<Integer> {
       Preparation preparation = Preparation.of(spark, config);
       PrintWriter out = spec.commandLine().getOut();
       out.println(ConfigWriter.write(config));
-      out.println(preparation.plan().describe());
+      out.println(preparation.describe());
     }
     return 0;
   }

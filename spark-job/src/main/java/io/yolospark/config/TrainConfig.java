@@ -5,21 +5,37 @@ import java.io.Serializable;
 /** The training recipe (reference recipe: YOLOv9, hyper-parameters "scratch-high"). */
 public record TrainConfig(
     @Setting(value = "100", doc = "Passes over the training split.", min = 1) int epochs,
+    @Setting(value = "sgd", doc = "Optimizer: sgd (Nesterov), adam, adamw (AMSGrad) or lion.")
+        OptimizerKind optimizer,
     @Setting(value = "0.01", doc = "Learning rate after warm-up.", min = 0) double learningRate,
+    @Setting(
+            value = "linear",
+            doc = "Course of the learning rate: linear, cosine, flat-cosine or fixed.")
+        ScheduleKind schedule,
     @Setting(
             value = "0.01",
             doc =
-                "Learning rate at the end of the linear schedule, as a fraction of learning-rate.",
+                "Learning rate at the end of the schedule, as a fraction of learning-rate; fixed has none.",
             min = 0,
             max = 1)
         double finalLearningRateFactor,
-    @Setting(value = "0.937", doc = "Nesterov momentum of SGD.", min = 0, max = 0.9999)
+    @Setting(
+            value = "0.937",
+            doc = "Nesterov momentum of sgd; first beta of adam, adamw and lion.",
+            min = 0,
+            max = 0.9999)
         double momentum,
     @Setting(
             value = "0.0005",
-            doc = "Weight decay of convolution weights; used as written, never scaled.",
+            doc = "Weight decay of convolution weights, and of nothing else.",
             min = 0)
         double weightDecay,
+    @Setting(
+            value = "null",
+            doc =
+                "Weight decay is multiplied by batch.train.global over this (reference: 64); null: used as written.",
+            min = 1)
+        Integer nominalBatch,
     @Setting(value = "{}", doc = "Warm-up.") WarmUpConfig warmUp,
     @Setting(
             value = "10.0",
@@ -34,13 +50,18 @@ public record TrainConfig(
         int validateEvery)
     implements Serializable {
 
+  /** Weight decay of the optimizer for a number of images of one step over all ranks. */
+  public double weightDecay(int globalBatch) {
+    return nominalBatch == null ? weightDecay : weightDecay * globalBatch / nominalBatch;
+  }
+
   /** Warm-up, counted in optimizer steps: the larger of epochs x steps per epoch and min-steps. */
   public record WarmUpConfig(
       @Setting(value = "3.0", doc = "Length in epochs.", min = 0) double epochs,
       @Setting(value = "100", doc = "Least length in optimizer steps.", min = 0) int minSteps,
       @Setting(value = "0.1", doc = "Learning rate of biases at the first step.", min = 0)
           double biasLearningRate,
-      @Setting(value = "0.8", doc = "Momentum at the first step.", min = 0, max = 0.9999)
+      @Setting(value = "0.8", doc = "Momentum of sgd at the first step.", min = 0, max = 0.9999)
           double momentum)
       implements Serializable {}
 

@@ -3,12 +3,15 @@ package io.yolospark.job;
 import io.yolospark.config.BatchPlan;
 import io.yolospark.config.DatasetConfig;
 import io.yolospark.config.JobConfig;
+import io.yolospark.config.RecipePlan;
 import io.yolospark.config.SyntheticConfig;
 import io.yolospark.dataset.Split;
 import io.yolospark.dataset.SyntheticDataset;
 import io.yolospark.dataset.SyntheticSpec;
 import io.yolospark.report.Notice;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.slf4j.Logger;
@@ -18,7 +21,8 @@ import org.slf4j.LoggerFactory;
  * What must hold before anything is trained: the cluster can run it, the dataset is usable, the
  * batches are planned.
  */
-public record Preparation(IndexedSplit train, IndexedSplit validation, BatchPlan plan) {
+public record Preparation(
+    IndexedSplit train, IndexedSplit validation, BatchPlan plan, RecipePlan recipe) {
 
   private static final Logger LOG = LoggerFactory.getLogger(Preparation.class);
   private static final int PROBLEMS_SHOWN = 20;
@@ -41,7 +45,20 @@ public record Preparation(IndexedSplit train, IndexedSplit validation, BatchPlan
     return new Preparation(
         train,
         validation,
-        BatchPlan.of(config, train.records().size(), validation.records().size()));
+        BatchPlan.of(config, train.records().size(), validation.records().size()),
+        RecipePlan.of(config));
+  }
+
+  /** Batches and recipe as a table for people, without a trailing line break. */
+  public String describe() {
+    return plan.describe() + "\n" + recipe.describe();
+  }
+
+  /** Batches and recipe for plan.json. */
+  Map<String, Object> toMap() {
+    Map<String, Object> map = new LinkedHashMap<>(plan.toMap());
+    map.put("recipe", recipe.toMap());
+    return map;
   }
 
   /** What the check of the dataset dropped or corrected, a notice for each split. */

@@ -52,8 +52,8 @@ public final class TrainJob {
     RunResult result;
     try {
       Preparation preparation = Preparation.of(spark, config);
-      LOG.info("{}", preparation.plan().describe());
-      Map<String, Object> plan = preparation.plan().toMap();
+      LOG.info("{}", preparation.describe());
+      Map<String, Object> plan = preparation.toMap();
       output.write(
           OutputFolder.PLAN,
           new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(plan));

@@ -66,7 +66,7 @@ public final class RankTrainer implements AutoCloseable {
     block = new YoloBlock(config.model().variant(), config.dataset().names().size());
     models = new ModelStore(config, block, hadoop);
     parameters = FlatParameters.initial(manager, block.modelParameters(), config.seed());
-    update = new Update(manager, parameters, config.train());
+    update = new Update(manager, parameters, config.train(), task.plan().globalBatch());
     DetectionLoss loss = new DetectionLoss(config.train().loss());
     step = new TrainingStep(block, parameters, loss, collective, Mode.TRAIN);
     validator = new Validator(block, task.validationRecords(), config);
