@@ -46,6 +46,21 @@ public record TrainConfig(
     @Setting(value = "{}", doc = "Weights of the loss terms.") LossConfig loss,
     @Setting(value = "15", doc = "Mosaic is off in the last so many epochs.", min = 0)
         int closeMosaic,
+    @Setting(
+            value = "100",
+            doc =
+                "Stop when the fitness (0.1 mAP50 + 0.9 mAP) has been below its best for so many epochs; 0: never.",
+            min = 0)
+        int patience,
+    @Setting(value = "false", doc = "Train and validate as if all classes were one.")
+        boolean singleClass,
+    @Setting(
+            value = "0.0",
+            doc =
+                "Each optimizer step resizes its images to a side drawn from 1 - this to 1 + this times model.image-size, a multiple of 32 and at least 64, the same on every rank (reference: 0.5); 0: never.",
+            min = 0,
+            max = 0.9)
+        double multiScale,
     @Setting(value = "1", doc = "Validate after every so many epochs, and after the last.", min = 1)
         int validateEvery)
     implements Serializable {
@@ -81,6 +96,22 @@ public record TrainConfig(
               value = "0.25",
               doc = "Weight of the auxiliary branch beside the main branch.",
               min = 0)
-          double auxiliary)
+          double auxiliary,
+      @Setting(
+              value = "0.0",
+              doc =
+                  "Label smoothing: where an anchor answers for an object, its target score counts 1 - this/2 for the object's class and this/2 for the others.",
+              min = 0,
+              max = 0.99)
+          double labelSmoothing,
+      @Setting(value = "1.0", doc = "Weight of positive targets in the class term.", min = 0)
+          double clsPositiveWeight,
+      @Setting(
+              value = "0.0",
+              doc =
+                  "Exponent of the focal loss in the class term (its alpha is 0.25); 0: no focal loss.",
+              min = 0,
+              max = 10)
+          double focalGamma)
       implements Serializable {}
 }

@@ -42,9 +42,10 @@ public record Preparation(
     LOG.info("{}", train.report().render(PROBLEMS_SHOWN));
     IndexedSplit validation = IndexedSplit.of(spark, config.dataset(), Split.VAL);
     LOG.info("{}", validation.report().render(PROBLEMS_SHOWN));
+    boolean singleClass = config.train().singleClass();
     return new Preparation(
-        train,
-        validation,
+        singleClass ? train.asOneClass() : train,
+        singleClass ? validation.asOneClass() : validation,
         BatchPlan.of(config, train.records().size(), validation.records().size()),
         RecipePlan.of(config));
   }
