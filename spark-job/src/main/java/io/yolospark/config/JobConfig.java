@@ -1,6 +1,7 @@
 package io.yolospark.config;
 
 import java.io.Serializable;
+import java.util.List;
 
 /**
  * The whole job config, complete (every default filled in) and checked. Immutable and serialisable:
@@ -31,4 +32,11 @@ public record JobConfig(
     @Setting(value = "{}", doc = "Reading and preparing images.") LoaderConfig loader,
     @Setting(value = "{}", doc = "Gradient exchange between ranks.") AllReduceConfig allReduce,
     @Setting(value = "{}", doc = "Checkpoints.") CheckpointConfig checkpoint)
-    implements Serializable {}
+    implements Serializable {
+
+  /** Names of the classes that are trained, in the order of their ids. */
+  public List<String> classNames() {
+    boolean joined = train.singleClass() && dataset.names().size() > 1;
+    return joined ? List.of("item") : dataset.names();
+  }
+}

@@ -14,14 +14,14 @@ final class Values {
   private Values() {}
 
   /**
-   * The value, boxed, of type int, long, double, boolean, String, Duration or an enum; empty where
-   * the text is not one. Bounds are not looked at.
+   * The value, boxed, of type int, Integer, long, double, boolean, String, Duration or an enum;
+   * empty where the text is not one. Bounds are not looked at.
    */
   static Optional<?> parse(Class<?> type, String text) {
     if (type == String.class) {
       return Optional.of(text);
     }
-    if (type == int.class) {
+    if (type == int.class || type == Integer.class) {
       return whole(text).filter(n -> n == n.intValue()).map(Long::intValue);
     }
     if (type == long.class) {
@@ -48,7 +48,7 @@ final class Values {
 
   /** What a text that {@link #parse} refuses is not. */
   static String noun(Class<?> type) {
-    if (type == int.class || type == long.class) {
+    if (type == int.class || type == Integer.class || type == long.class) {
       return "an integer";
     }
     if (type == double.class) {

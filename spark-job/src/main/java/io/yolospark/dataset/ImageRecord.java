@@ -30,6 +30,11 @@ public record ImageRecord(
     return polygons.length == 0 ? NO_POLYGON : polygons[box];
   }
 
+  /** The same image, every object of class 0. */
+  public ImageRecord asOneClass() {
+    return new ImageRecord(uri, width, height, new int[classes.length], boxes, polygons);
+  }
+
   /** Number of boxes. */
   public int boxCount() {
     return classes.length;

@@ -19,4 +19,12 @@ public record Batch(List<Sample> samples) {
   public int height() {
     return samples.get(0).height();
   }
+
+  /** The same images, bilinearly resized to a square, for training; this batch if they fit. */
+  public Batch resized(int side) {
+    if (width() == side && height() == side) {
+      return this;
+    }
+    return new Batch(samples.stream().map(sample -> sample.resized(side)).toList());
+  }
 }

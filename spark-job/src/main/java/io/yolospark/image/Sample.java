@@ -1,5 +1,9 @@
 package io.yolospark.image;
 
+import org.bytedeco.opencv.global.opencv_imgproc;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Size;
+
 /**
  * One image prepared for the network.
  *
@@ -23,5 +27,18 @@ public record Sample(
   /** Number of labelled boxes. */
   public int boxCount() {
     return labels.length / 5;
+  }
+
+  /** The image resized to a square; its placement is no longer known. */
+  Sample resized(int side) {
+    byte[] resized =
+        OpenCv.scoped(
+            () -> {
+              Mat target = new Mat();
+              opencv_imgproc.resize(
+                  OpenCv.toMat(pixels, width, height), target, new Size(side, side));
+              return OpenCv.toBytes(target);
+            });
+    return new Sample(record, resized, side, labels, null);
   }
 }

@@ -45,4 +45,9 @@ public record IndexedSplit(List<ImageRecord> records, DatasetReport report) {
         checked.stream().filter(CheckedImage::usable).map(CheckedImage::record).toList();
     return new IndexedSplit(records, report);
   }
+
+  /** The same images, every object of class 0. */
+  IndexedSplit asOneClass() {
+    return new IndexedSplit(records.stream().map(ImageRecord::asOneClass).toList(), report);
+  }
 }

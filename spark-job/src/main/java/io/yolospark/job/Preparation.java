@@ -3,6 +3,7 @@ package io.yolospark.job;
 import io.yolospark.config.BatchPlan;
 import io.yolospark.config.DatasetConfig;
 import io.yolospark.config.JobConfig;
+import io.yolospark.config.RecipePlan;
 import io.yolospark.config.SyntheticConfig;
 import io.yolospark.dataset.Split;
 import io.yolospark.dataset.SyntheticDataset;
@@ -24,7 +25,11 @@ import org.slf4j.LoggerFactory;
  * are usable, the batches are planned.
  */
 public record Preparation(
-    IndexedSplit train, IndexedSplit validation, BatchPlan plan, ModelSize model) {
+    IndexedSplit train,
+    IndexedSplit validation,
+    BatchPlan plan,
+    ModelSize model,
+    RecipePlan recipe) {
 
   private static final Logger LOG = LoggerFactory.getLogger(Preparation.class);
   private static final int PROBLEMS_SHOWN = 20;
@@ -47,11 +52,13 @@ public record Preparation(
     LOG.info("{}", validation.report().render(PROBLEMS_SHOWN));
     StartWeights start = StartWeights.of(config, spark.hadoopConfiguration());
     start.transfer().ifPresent(transfer -> report(config, transfer));
+    boolean singleClass = config.train().singleClass();
     return new Preparation(
-        train,
-        validation,
+        singleClass ? train.asOneClass() : train,
+        singleClass ? validation.asOneClass() : validation,
         BatchPlan.of(config, train.records().size(), validation.records().size()),
-        ModelSize.of(start.block(), config.model().imageSize()));
+        ModelSize.of(start.block(), config.model().imageSize()),
+        RecipePlan.of(config));
   }
 
   private static void report(JobConfig config, Transfer transfer) {
@@ -63,12 +70,12 @@ public record Preparation(
     }
   }
 
-  /** Model and batches in words. */
+  /** Model, batches and recipe as a table for people, without a trailing line break. */
   public String describe() {
-    return model.describe() + "\n" + plan.describe();
+    return model.describe() + "\n" + plan.describe() + "\n" + recipe.describe();
   }
 
-  /** Model and batches as plan.json holds them. */
+  /** Model, batches and recipe for plan.json. */
   Map<String, Object> toMap() {
     Map<String, Object> map = new LinkedHashMap<>(plan.toMap());
     Map<String, Object> size = new LinkedHashMap<>();
@@ -76,6 +83,7 @@ public record Preparation(
     size.put("parameters", model.parameters());
     size.put("gflops", model.gflops());
     map.put("model", size);
+    map.put("recipe", recipe.toMap());
     return map;
   }
 

@@ -59,7 +59,7 @@ public final class TrainJob {
           new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(plan));
       output.write(OutputFolder.DATASET, report(preparation));
       TrainOutcome outcome = train(preparation, output);
-      result = RunResults.of(outcome, config.dataset().names(), plan, seconds(start));
+      result = RunResults.of(outcome, config.classNames(), plan, seconds(start));
     } catch (IOException | InterruptedException | RuntimeException e) {
       ResultJson.write(
           hadoop, output.path(OutputFolder.RESULT), RunResults.ofFailure(e, seconds(start)));
@@ -93,7 +93,7 @@ public final class TrainJob {
     LOG.info(
         "Training {} ({} classes, {} px) on {} ranks, {}",
         config.model().variant(),
-        config.dataset().names().size(),
+        config.classNames().size(),
         config.model().imageSize(),
         worldSize,
         config.cluster().device());

@@ -17,16 +17,18 @@ final class BranchLoss {
   private final Anchors anchors;
   private final NDArray joined;
   private final Assignment assignment;
+  private final ClassLoss classLoss;
 
   /**
    * Takes what assignment has made.
    *
    * @param joined (B, 64 + classes, A), with gradient
    */
-  BranchLoss(Anchors anchors, NDArray joined, Assignment assignment) {
+  BranchLoss(Anchors anchors, NDArray joined, Assignment assignment, ClassLoss classLoss) {
     this.anchors = anchors;
     this.joined = joined;
     this.assignment = assignment;
+    this.classLoss = classLoss;
   }
 
   double scoreSum() {
@@ -35,11 +37,15 @@ final class BranchLoss {
 
   /** Box, class and distribution focal terms as (3), summed over the batch, not normalised. */
   NDArray terms() {
-    NDArray background = joined.split(new long[] {CHANNELS}, 1).get(1);
-    NDArray softPlus = background.getNDArrayInternal().softPlus().sum();
+    NDArray allLogits = joined.split(new long[] {CHANNELS}, 1).get(1);
+    boolean plain = classLoss.isPlain();
+    NDArray cls =
+        plain
+            ? allLogits.getNDArrayInternal().softPlus().sum()
+            : classLoss.sum(allLogits, assignment.foreground());
     if (assignment.foreground().isEmpty()) {
       NDArray zero = joined.getManager().create(0f);
-      return NDArrays.stack(new NDList(zero, softPlus, zero));
+      return NDArrays.stack(new NDList(zero, cls, zero));
     }
     ForegroundTargets targets =
         ForegroundTargets.of(assignment.foreground(), anchors, joined.getShape().get(1));
@@ -52,8 +58,10 @@ final class BranchLoss {
     NDArray gathered = joined.take(manager, manager.create(targets.indices()));
     NDList parts = gathered.split(new long[] {(long) CHANNELS * count});
     NDArray logits = parts.get(1);
-    // BCE with logits is softplus(x) - x t, and t is 0 but for one class of foreground anchors
-    NDArray cls = softPlus.sub(logits.mul(scores).sum());
+    if (plain) {
+      // BCE with logits is softplus(x) - x t, and t is 0 but for one class of foreground anchors
+      cls = cls.sub(logits.mul(scores).sum());
+    }
 
     NDArray logBins = parts.get(0).reshape(SIDES, BINS, count).logSoftmax(1);
     NDArray binWeights = manager.create(targets.binWeights(), new Shape(SIDES, BINS, count));

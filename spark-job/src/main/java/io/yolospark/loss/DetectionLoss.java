@@ -45,7 +45,8 @@ public final class DetectionLoss {
     Anchors anchors = Anchors.of(maps);
     NDArray joined = LevelMaps.join(maps);
     Predictions predictions = BoxDecoder.decode(anchors, joined);
-    return new BranchLoss(anchors, joined, assigner.assign(predictions, targets));
+    return new BranchLoss(
+        anchors, joined, assigner.assign(predictions, targets), new ClassLoss(config));
   }
 
   private static void check(NDList maps, TargetBatch targets) {

@@ -39,6 +39,18 @@ public final class StateDict {
     return tensors;
   }
 
+  /**
+   * Channels of the class branch that weights of a variant were made with: not always those of the
+   * formula.
+   *
+   * @return 0 where the tensors do not tell
+   */
+  public static int classWidth(String variant, Map<String, Tensor> tensors) {
+    int head = Variant.named(variant).rows().size() - 1;
+    Tensor first = tensors.get("model." + head + ".cv3.0.0.conv.weight");
+    return first == null || first.shape().length != 4 ? 0 : Math.toIntExact(first.shape()[0]);
+  }
+
   private static Tensor bins(String name) {
     float[] bins = new float[BINS];
     for (int i = 0; i < BINS; i++) {

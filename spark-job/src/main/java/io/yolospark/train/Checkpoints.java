@@ -25,9 +25,9 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Checkpoints of a run: one folder each, with {@value #STATE} (parameters, {@code ema.} and {@code
- * momentum.} tensors) and {@value #MANIFEST} (progress, size and checksum of the state), which is
- * written last: a folder without it is not a checkpoint.
+ * Checkpoints of a run: one folder each, with {@value #STATE} (parameters, {@code ema.} tensors,
+ * and the optimizer's buffers, such as {@code momentum.} tensors) and {@value #MANIFEST} (progress,
+ * size and checksum of the state), which is written last: a folder without it is not a checkpoint.
  */
 final class Checkpoints {
 
@@ -70,19 +70,25 @@ final class Checkpoints {
     for (ModelParameter parameter : block.modelParameters()) {
       tensors.add(tensor("ema." + parameter.name(), parameter, average.get(parameter.name())));
     }
-    for (int i = 0; i < parameters.layouts().size(); i++) {
-      tensors.addAll(momenta(parameters.layouts().get(i), update.sgd().momenta().get(i)));
-    }
+    update
+        .optimizer()
+        .buffers()
+        .forEach(
+            (name, buffers) -> {
+              for (int i = 0; i < buffers.size(); i++) {
+                tensors.addAll(buffer(name, parameters.layouts().get(i), buffers.get(i)));
+              }
+            });
     return tensors;
   }
 
-  private static List<Tensor> momenta(SegmentLayout layout, NDArray buffer) {
+  private static List<Tensor> buffer(String name, SegmentLayout layout, NDArray buffer) {
     float[] flat = buffer.toFloatArray();
     List<Tensor> tensors = new ArrayList<>();
     int offset = 0;
     for (ModelParameter parameter : layout.parameters()) {
       float[] part = Arrays.copyOfRange(flat, offset, offset + parameter.size());
-      tensors.add(tensor("momentum." + parameter.name(), parameter, part));
+      tensors.add(tensor(name + "." + parameter.name(), parameter, part));
       offset += parameter.size();
     }
     return tensors;

@@ -64,7 +64,7 @@ final class ModelStore {
     try {
       SafetensorsWriter.write(bytes, metadata(), tensors);
       WholeFile.write(hadoop, new Path(folder, YoloBlockFactory.WEIGHTS), bytes.toByteArray());
-      writeText(new Path(folder, NAMES), String.join("\n", config.dataset().names()) + "\n");
+      writeText(new Path(folder, NAMES), String.join("\n", config.classNames()) + "\n");
       writeText(new Path(folder, PROPERTIES), servingProperties());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -88,7 +88,7 @@ final class ModelStore {
         "translatorFactory=io.yolospark.detect.YoloTranslatorFactory",
         "option.hasParameter=false",
         "variant=" + config.model().variant(),
-        "classes=" + config.dataset().names().size(),
+        "classes=" + config.classNames().size(),
         "image-size=" + config.model().imageSize(),
         "");
   }

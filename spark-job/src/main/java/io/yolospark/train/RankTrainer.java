@@ -17,6 +17,7 @@ import io.yolospark.report.EpochResult;
 import io.yolospark.report.EpochResult.ValidationResult;
 import io.yolospark.report.Event;
 import io.yolospark.report.Losses;
+import io.yolospark.report.Notice;
 import io.yolospark.report.StepProgress;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +44,7 @@ public final class RankTrainer implements AutoCloseable {
   private final TrainingStep step;
   private final Validator validator;
   private final Schedule schedule;
+  private final InputSides inputSides;
   private long stepsDone;
 
   /**
@@ -67,11 +69,13 @@ public final class RankTrainer implements AutoCloseable {
     block = start.block();
     models = new ModelStore(config, block, hadoop);
     parameters = start.parameters(manager, config);
-    update = new Update(manager, parameters, config.train());
+    update = new Update(manager, parameters, config.train(), task.plan().globalBatch());
     DetectionLoss loss = new DetectionLoss(config.train().loss());
     step = new TrainingStep(block, parameters, loss, collective, Mode.TRAIN);
     validator = new Validator(block, task.validationRecords(), config);
     schedule = new Schedule(config.train(), task.plan().stepsPerEpoch());
+    inputSides =
+        new InputSides(config.model().imageSize(), config.train().multiScale(), config.seed());
   }
 
   /** Trains all epochs. */
@@ -80,22 +84,40 @@ public final class RankTrainer implements AutoCloseable {
     int epochs = config.train().epochs();
     Best best = new Best();
     ValidationOutcome last = null;
-    for (int epoch = 0; epoch < epochs; epoch++) {
+    int done = 0;
+    for (boolean stop = false; !stop; done++) {
+      int epoch = done;
       long start = System.nanoTime();
       double[] losses = trainEpoch(epoch);
       Replicas.verify(parameters, collective, "after epoch " + (epoch + 1));
       boolean validated = (epoch + 1) % config.train().validateEvery() == 0 || epoch + 1 == epochs;
       ValidationOutcome outcome = validated ? validate(epoch) : null;
       boolean improved = validated && best.offer(epoch, outcome.metrics());
+      // every rank has the same metrics, hence stops at the same epoch
+      boolean exhausted = validated && best.exhausted(epoch, config.train().patience());
+      stop = exhausted || epoch + 1 == epochs;
       if (collective.rank() == 0) {
-        publish(epoch, improved, best);
+        publish(epoch, improved, stop, best);
         events.accept(result(epoch, losses, outcome, start));
+        if (exhausted && epoch + 1 < epochs) {
+          events.accept(earlyStop(epoch, best));
+        }
       }
       last = validated ? outcome : last;
     }
     // nobody leaves before rank 0 has written the last model
     collective.barrier();
-    return new TrainOutcome(epochs, best.epoch(), best.metrics(), last.batchSizes());
+    return new TrainOutcome(done, best.epoch(), best.metrics(), last.batchSizes());
+  }
+
+  private Notice earlyStop(int epoch, Best best) {
+    return new Notice(
+        epoch,
+        Notice.NONE,
+        collective.rank(),
+        "early-stop",
+        "Stopped after epoch %d: none since epoch %d has been better (train.patience: %d)"
+            .formatted(epoch + 1, best.epoch() + 1, config.train().patience()));
   }
 
   private double[] trainEpoch(int epoch) {
@@ -129,7 +151,9 @@ public final class RankTrainer implements AutoCloseable {
   }
 
   private double[] optimize(int epoch, int stepInEpoch, List<Batch> microBatches) {
-    double[] losses = step.accumulate(manager, microBatches);
+    int side = inputSides.at(stepsDone);
+    double[] losses =
+        step.accumulate(manager, microBatches.stream().map(each -> each.resized(side)).toList());
     List<NDArray> gradients = step.gradients();
     try {
       String when = "at step " + (stepInEpoch + 1) + " of epoch " + (epoch + 1);
@@ -147,12 +171,11 @@ public final class RankTrainer implements AutoCloseable {
     }
   }
 
-  private void publish(int epoch, boolean improved, Best best) {
+  private void publish(int epoch, boolean improved, boolean lastEpoch, Best best) {
     models.writeLast(update.ema().average(), stepsDone);
     if (improved) {
       models.writeBest(update.ema().average(), stepsDone);
     }
-    boolean lastEpoch = epoch + 1 == config.train().epochs();
     if ((epoch + 1) % config.checkpoint().every() == 0 || lastEpoch) {
       models.writeCheckpoint(
           parameters, update, new Progress(epoch, stepsDone, best.epoch(), best.fitness()));

@@ -3,8 +3,8 @@ package io.yolospark.train;
 import io.yolospark.config.TrainConfig;
 
 /**
- * Learning rates and momentum of every optimizer step: the linear schedule per epoch, and the
- * warm-up counted in optimizer steps (specification, sections 4.3 and 4.4).
+ * Learning rates and momentum of every optimizer step: the schedule per epoch, and the warm-up
+ * counted in optimizer steps (specification, sections 4.3 and 4.4).
  */
 final class Schedule {
 
@@ -26,7 +26,17 @@ final class Schedule {
   /** Factor on the learning rate in an epoch, from 0. */
   double factor(int epoch) {
     double end = config.finalLearningRateFactor();
-    return (1 - (double) epoch / config.epochs()) * (1 - end) + end;
+    int half = config.epochs() / 2;
+    return switch (config.schedule()) {
+      case LINEAR -> (1 - (double) epoch / config.epochs()) * (1 - end) + end;
+      case COSINE -> cosine((double) epoch / config.epochs(), end);
+      case FLAT_COSINE -> epoch <= half ? 1 : cosine((double) (epoch - half) / half, end);
+      case FIXED -> 1;
+    };
+  }
+
+  private static double cosine(double progress, double end) {
+    return (1 - Math.cos(Math.PI * progress)) / 2 * (end - 1) + 1;
   }
 
   /**

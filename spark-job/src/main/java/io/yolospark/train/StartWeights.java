@@ -7,6 +7,7 @@ import io.yolospark.model.InvalidWeightsException;
 import io.yolospark.model.MainBranch;
 import io.yolospark.model.ModelParameter;
 import io.yolospark.model.SafetensorsReader;
+import io.yolospark.model.StateDict;
 import io.yolospark.model.Tensor;
 import io.yolospark.model.TensorSource;
 import io.yolospark.model.Transfer;
@@ -41,7 +42,7 @@ public record StartWeights(YoloBlock block, Optional<Transfer> transfer) {
    */
   public static StartWeights of(JobConfig config, Configuration hadoop) {
     String variant = config.model().variant();
-    int classes = config.dataset().names().size();
+    int classes = config.classNames().size();
     StartWeights start;
     if (config.model().weights() == null) {
       start = new StartWeights(new YoloBlock(variant, classes), Optional.empty());
@@ -51,7 +52,7 @@ public record StartWeights(YoloBlock block, Optional<Transfer> transfer) {
       if (MainBranch.isNeeded(variant, tensors)) {
         tensors = MainBranch.extract(variant, tensors);
       }
-      YoloBlock block = new YoloBlock(variant, classes, classWidth(variant, tensors));
+      YoloBlock block = new YoloBlock(variant, classes, StateDict.classWidth(variant, tensors));
       start = new StartWeights(block, Optional.of(usable(config, block, tensors)));
     }
     checkFrozen(config, start.block());
@@ -69,16 +70,6 @@ public record StartWeights(YoloBlock block, Optional<Transfer> transfer) {
               + "; give weights of that variant with the official names");
     }
     return transfer;
-  }
-
-  /**
-   * The channels of the class branch are those of the weights: they are not always the formula's.
-   */
-  private static int classWidth(String variant, Map<String, Tensor> tensors) {
-    List<ModelParameter> all = new YoloBlock(variant, 1).modelParameters();
-    int head = all.get(all.size() - 1).layer();
-    Tensor first = tensors.get("model." + head + ".cv3.0.0.conv.weight");
-    return first == null || first.shape().length != 4 ? 0 : Math.toIntExact(first.shape()[0]);
   }
 
   private static void checkFrozen(JobConfig config, YoloBlock block) {

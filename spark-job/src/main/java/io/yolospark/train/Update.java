@@ -13,12 +13,17 @@ import java.util.List;
 final class Update implements AutoCloseable {
 
   private final double clipNorm;
-  private final Sgd sgd;
+  private final Optimizer optimizer;
   private final Ema ema;
 
-  Update(NDManager manager, FlatParameters parameters, TrainConfig config) {
+  /**
+   * The update of one replica.
+   *
+   * @param globalBatch images of one step over all ranks
+   */
+  Update(NDManager manager, FlatParameters parameters, TrainConfig config, int globalBatch) {
     clipNorm = config.clipNorm();
-    sgd = new Sgd(parameters, config.weightDecay());
+    optimizer = new Optimizer(parameters, UpdateRule.of(config), config.weightDecay(globalBatch));
     ema = new Ema(manager, parameters, config.ema());
   }
 
@@ -40,7 +45,7 @@ final class Update implements AutoCloseable {
     if (norm > clipNorm) {
       gradients.forEach(gradient -> gradient.muli((float) (clipNorm / (norm + 1e-6))));
     }
-    sgd.step(gradients, rates);
+    optimizer.step(gradients, rates);
     gradients.forEach(gradient -> gradient.muli(0f));
     ema.update();
     return norm;
@@ -61,8 +66,8 @@ final class Update implements AutoCloseable {
     return Math.sqrt(squares);
   }
 
-  Sgd sgd() {
-    return sgd;
+  Optimizer optimizer() {
+    return optimizer;
   }
 
   Ema ema() {
@@ -72,6 +77,6 @@ final class Update implements AutoCloseable {
   @Override
   public void close() {
     ema.close();
-    sgd.close();
+    optimizer.close();
   }
 }

@@ -10,6 +10,7 @@ import io.yolospark.config.BatchPlan;
 import io.yolospark.config.ConfigException;
 import io.yolospark.config.ConfigLoader;
 import io.yolospark.config.JobConfig;
+import io.yolospark.config.RecipePlan;
 import io.yolospark.dataset.SyntheticDataset;
 import io.yolospark.dataset.SyntheticSpec;
 import io.yolospark.report.Event;
@@ -147,6 +148,30 @@ class TrainJobIT {
     }
   }
 
+  @Test
+  void theRestOfTheRecipeTrainsAsWell() throws Exception {
+    RunResult result =
+        train(
+            config(
+                "train.single-class=true",
+                "train.multi-scale=0.5",
+                "train.optimizer=adamw",
+                "train.learning-rate=0.001",
+                "train.schedule=flat-cosine",
+                "train.nominal-batch=64",
+                "train.loss.label-smoothing=0.1",
+                "train.loss.focal-gamma=1.5"),
+            false);
+
+    Path output = folder.resolve("out");
+    assertThat(result.epochs()).isEqualTo(2);
+    assertThat(result.metrics().classes()).extracting(each -> each.name()).containsExactly("item");
+    assertThat(Files.readString(output.resolve("best/synset.txt"))).isEqualTo("item\n");
+    assertThat(json(output.resolve("plan.json")).at("/recipe/effective-weight-decay").asDouble())
+        .isEqualTo(0.0005 * 4 / 64);
+    assertThatCheckpointIsWhole(output.resolve("checkpoints/epoch-00002"));
+  }
+
   private static void assertSame(Map<String, byte[]> before, Map<String, byte[]> after) {
     assertThat(after.keySet()).isEqualTo(before.keySet());
     before.forEach((name, bytes) -> assertThat(after.get(name)).as(name).isEqualTo(bytes));
@@ -156,8 +181,10 @@ class TrainJobIT {
   private static void assertPlanWasObeyed(Path output, JobConfig config) throws IOException {
     BatchPlan plan = BatchPlan.of(config, TRAIN_IMAGES, VAL_IMAGES);
     ObjectMapper mapper = new ObjectMapper();
+    Map<String, Object> expected = new HashMap<>(plan.toMap());
+    expected.put("recipe", RecipePlan.of(config).toMap());
     assertThat(json(output.resolve("plan.json")))
-        .isEqualTo(mapper.readTree(mapper.writeValueAsString(plan.toMap())));
+        .isEqualTo(mapper.readTree(mapper.writeValueAsString(expected)));
 
     JsonNode batches = json(output.resolve("result.json")).get("validationBatches");
     assertThat(batches).isEqualTo(mapper.readTree("[[3, 1], [3]]"));

@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
+import io.yolospark.config.TrainConfig.LossConfig;
 import io.yolospark.detect.Anchors;
 import io.yolospark.detect.BoxDecoder;
 import io.yolospark.detect.HeadFixture;
@@ -20,6 +21,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class BranchLossTest {
   private static final int CLASSES = 2;
+  private static final ClassLoss PLAIN =
+      new ClassLoss(new LossConfig(7.5, 0.5, 1.5, 0.25, 0, 1, 0));
   private final NDManager manager = NDManager.newBaseManager();
 
   @AfterEach
@@ -45,7 +48,7 @@ class BranchLossTest {
     assignment.add(new Assignment.Foreground(0, 5, 0, 1, box, 0));
 
     NDArray joined = manager.create(values, new Shape(1, 65, anchors.count()));
-    float[] terms = new BranchLoss(anchors, joined, assignment).terms().toFloatArray();
+    float[] terms = new BranchLoss(anchors, joined, assignment, PLAIN).terms().toFloatArray();
 
     assertThat((double) terms[2]).isCloseTo(expected, within(2e-6));
   }
@@ -76,7 +79,7 @@ class BranchLossTest {
       joined.setRequiresGradient(true);
       float[] gradient;
       try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-        NDArray terms = new BranchLoss(anchors, joined, assignment).terms();
+        NDArray terms = new BranchLoss(anchors, joined, assignment, PLAIN).terms();
         assertThat((double) terms.toFloatArray()[term])
             .isCloseTo(expected[term], within(1e-5 * expected[term]));
         collector.backward(terms.get(term));

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 class DetectionLossTest {
   private static final int CLASSES = 3;
   private static final int SIZE = 96;
-  private static final LossConfig CONFIG = new LossConfig(7.5, 0.5, 1.5, 0.25);
+  private static final LossConfig CONFIG = new LossConfig(7.5, 0.5, 1.5, 0.25, 0, 1, 0);
 
   private final NDManager manager = NDManager.newBaseManager();
   private final DetectionLoss loss = new DetectionLoss(CONFIG);

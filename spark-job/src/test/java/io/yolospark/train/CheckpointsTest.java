@@ -38,7 +38,8 @@ class CheckpointsTest {
   private final FlatParameters parameters =
       FlatParameters.initial(manager, block.modelParameters(), 1);
   private final Update update =
-      new Update(manager, parameters, Configs.load(Configs.LEAST).train());
+      new Update(
+          manager, parameters, Configs.load(Configs.LEAST, "train.optimizer=adam").train(), 16);
 
   /** A step that makes parameters, averages and momenta differ. */
   @BeforeEach
@@ -57,7 +58,7 @@ class CheckpointsTest {
   }
 
   @Test
-  void holdsParametersAveragesAndMomenta() throws IOException {
+  void holdsParametersAveragesAndOptimizerState() throws IOException {
     write(2, 1);
 
     byte[] state = Files.readAllBytes(folder.resolve("epoch-00001/state.safetensors"));
@@ -65,7 +66,8 @@ class CheckpointsTest {
         SafetensorsReader.read("", new ByteArrayInputStream(state)).tensors();
     Map<String, float[]> own = values(parameters);
     Map<String, float[]> averages = values(update.ema().average());
-    Map<String, float[]> momenta = momenta();
+    Map<String, float[]> momenta = buffers("momentum");
+    Map<String, float[]> variances = buffers("variance");
     for (ModelParameter parameter : block.modelParameters()) {
       String name = parameter.name();
       assertThat(tensors.get(name).shape()).isEqualTo(parameter.shape().getShape());
@@ -73,11 +75,13 @@ class CheckpointsTest {
       assertThat(tensors.get("ema." + name).values()).isEqualTo(averages.get(name));
       if (parameter.role().trained()) {
         assertThat(tensors.get("momentum." + name).values()).isEqualTo(momenta.get(name));
+        assertThat(tensors.get("variance." + name).values()).isEqualTo(variances.get(name));
+        assertThat(momenta.get(name)).isNotEqualTo(variances.get(name));
         assertThat(own.get(name)).isNotEqualTo(averages.get(name));
       }
     }
     int entries = StateDict.of(block, each -> own.get(each.name()), 1).size();
-    assertThat(tensors).hasSize(entries + own.size() + momenta.size());
+    assertThat(tensors).hasSize(entries + own.size() + 2 * momenta.size());
     assertThat(tensors.get("model.0.bn.num_batches_tracked").values()).containsExactly(10);
   }
 
@@ -137,17 +141,17 @@ class CheckpointsTest {
     return values;
   }
 
-  private Map<String, float[]> momenta() {
-    Map<String, float[]> momenta = new HashMap<>();
+  private Map<String, float[]> buffers(String buffer) {
+    Map<String, float[]> buffers = new HashMap<>();
     for (int i = 0; i < parameters.layouts().size(); i++) {
-      NDArray flat = update.sgd().momenta().get(i);
+      NDArray flat = update.optimizer().buffers().get(buffer).get(i);
       long position = 0;
       for (ModelParameter parameter : parameters.layouts().get(i).parameters()) {
         long end = position + parameter.size();
-        momenta.put(parameter.name(), flat.get(position + ":" + end).toFloatArray());
+        buffers.put(parameter.name(), flat.get(position + ":" + end).toFloatArray());
         position = end;
       }
     }
-    return momenta;
+    return buffers;
   }
 }

@@ -102,7 +102,7 @@ class GoldenModelTest {
       try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
         HeadMaps maps = block.heads(parameters.bind(manager), goldenImages(manager), mode);
         LossStep step =
-            new DetectionLoss(new LossConfig(7.5, 0.5, 1.5, 0.25))
+            new DetectionLoss(new LossConfig(7.5, 0.5, 1.5, 0.25, 0, 1, 0))
                 .prepare(maps.main(), maps.auxiliary(), TARGETS);
         value = step.total(step.scoreSums(), 2);
         collector.backward(value.total());

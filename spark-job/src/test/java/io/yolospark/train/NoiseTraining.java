@@ -38,7 +38,7 @@ final class NoiseTraining implements AutoCloseable {
     this.collective = collective;
     YoloBlock block = new YoloBlock(variant, CLASSES);
     parameters = FlatParameters.initial(manager, block.modelParameters(), 0);
-    update = new Update(manager, parameters, config);
+    update = new Update(manager, parameters, config, plan.globalBatch());
     step = new TrainingStep(block, parameters, new DetectionLoss(config.loss()), collective, mode);
     schedule = new Schedule(config, plan.stepsPerEpoch());
     sampler = new EpochSampler(plan.trainImages(), plan.globalBatch(), 0);

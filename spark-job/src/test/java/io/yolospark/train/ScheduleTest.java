@@ -24,6 +24,29 @@ class ScheduleTest {
 
   @ParameterizedTest
   @CsvSource({
+    "cosine, 0, 1",
+    "cosine, 400, 0.104537",
+    "flat-cosine, 250, 1",
+    "flat-cosine, 251, 0.999961",
+    "flat-cosine, 400, 0.352037",
+    "flat-cosine, 499, 0.010039",
+    "fixed, 0, 1",
+    "fixed, 499, 1"
+  })
+  void otherFactors(String schedule, int epoch, double factor) {
+    TrainConfig config = config("train.schedule=" + schedule);
+    assertThat(new Schedule(config, 100).factor(epoch)).isCloseTo(factor, within(5e-7));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 0, 1", "2, 1, 1", "3, 2, 0.01"})
+  void flatCosineOfFewEpochs(int epochs, int epoch, double factor) {
+    TrainConfig config = config("train.schedule=flat-cosine", "train.epochs=" + epochs);
+    assertThat(new Schedule(config, 100).factor(epoch)).isCloseTo(factor, within(1e-12));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "0, 0, 0.1, 0, 0.8",
     "0, 50, 0.085, 0.001667, 0.82283",
     "1, 150, 0.054990, 0.004990, 0.8685",

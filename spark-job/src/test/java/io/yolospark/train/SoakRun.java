@@ -59,7 +59,9 @@ final class SoakRun {
     FlatParameters average = training.update().ema().average();
     Set<NDManager> managers =
         Stream.of(
-                training.parameters().leaves(), average.leaves(), training.update().sgd().momenta())
+                training.parameters().leaves(),
+                average.leaves(),
+                training.update().optimizer().buffers().get("momentum"))
             .flatMap(List::stream)
             .map(NDArray::getManager)
             .collect(Collectors.toSet());

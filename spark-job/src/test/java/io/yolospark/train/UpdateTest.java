@@ -26,7 +26,7 @@ class UpdateTest {
   private final NDManager manager = NDManager.newBaseManager();
   private final FlatParameters parameters =
       FlatParameters.initial(manager, SmallModel.PARAMETERS, 3);
-  private final Update update = new Update(manager, parameters, CONFIG);
+  private final Update update = new Update(manager, parameters, CONFIG, 16);
 
   @AfterEach
   void close() {
@@ -74,7 +74,7 @@ class UpdateTest {
   /** What plain SGD makes of the first values with a gradient of that norm. */
   private List<List<Float>> parametersAfter(double norm) {
     FlatParameters fresh = FlatParameters.initial(manager, SmallModel.PARAMETERS, 3);
-    try (Sgd sgd = new Sgd(fresh, CONFIG.weightDecay())) {
+    try (Optimizer sgd = new Optimizer(fresh, new SgdRule(), CONFIG.weightDecay())) {
       List<NDArray> gradients = gradients(40);
       gradients.forEach(gradient -> gradient.muli((float) (norm / 40)));
       sgd.step(gradients, RATES);
@@ -111,7 +111,7 @@ class UpdateTest {
     return Stream.of(
             parameters.leaves(),
             List.of(parameters.statistics()),
-            update.sgd().momenta(),
+            update.optimizer().buffers().get("momentum"),
             average.leaves(),
             List.of(average.statistics()))
         .flatMap(arrays -> values(arrays).stream())

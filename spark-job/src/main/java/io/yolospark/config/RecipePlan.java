@@ -1,0 +1,72 @@
+package io.yolospark.config;
+
+import java.io.Serializable;
+import java.math.BigDecimal;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What of the recipe follows from the config by arithmetic or is easily taken for granted.
+ * Immutable and serialisable.
+ *
+ * @param weightDecay as in the config
+ * @param nominalBatch images that {@code weightDecay} is meant for; null where it is used as
+ *     written
+ * @param globalBatch images of one optimizer step over all ranks
+ * @param effectiveWeightDecay what the optimizer uses
+ */
+public record RecipePlan(
+    OptimizerKind optimizer,
+    ScheduleKind schedule,
+    double weightDecay,
+    Integer nominalBatch,
+    int globalBatch,
+    double effectiveWeightDecay)
+    implements Serializable {
+
+  /** The recipe of a config. */
+  public static RecipePlan of(JobConfig config) {
+    TrainConfig train = config.train();
+    int globalBatch = config.batch().train().global();
+    return new RecipePlan(
+        train.optimizer(),
+        train.schedule(),
+        train.weightDecay(),
+        train.nominalBatch(),
+        globalBatch,
+        train.weightDecay(globalBatch));
+  }
+
+  /** The recipe as a table for people, without a trailing line break. */
+  public String describe() {
+    String decay =
+        nominalBatch == null
+            ? "as written (train.nominal-batch: null)"
+            : "%s x %d images per step / train.nominal-batch: %d"
+                .formatted(plain(weightDecay), globalBatch, nominalBatch);
+    return String.join(
+        "\n",
+        "recipe:",
+        row("optimizer", Keys.name(optimizer), Keys.name(schedule) + " schedule"),
+        row("weight decay", plain(effectiveWeightDecay), decay));
+  }
+
+  /** The recipe for plan.json; keys as in the job config. */
+  public Map<String, Object> toMap() {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("optimizer", Keys.name(optimizer));
+    map.put("schedule", Keys.name(schedule));
+    map.put("weight-decay", weightDecay);
+    map.put("nominal-batch", nominalBatch);
+    map.put("effective-weight-decay", effectiveWeightDecay);
+    return map;
+  }
+
+  private static String plain(double number) {
+    return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
+  }
+
+  private static String row(String name, String value, String meaning) {
+    return "  %-18s %8s  %s".formatted(name, value, meaning);
+  }
+}
