@@ -105,6 +105,22 @@ class ArchitectureTest {
         .check(classes);
   }
 
+  /** The reference's suppression returns nothing for the rest of a batch after a time limit. */
+  @Test
+  void detectionHasNoTimeLimit() {
+    noClasses()
+        .that()
+        .resideInAPackage(packageOf("detect"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.time..", "java.util.concurrent..")
+        .orShould()
+        .callMethod(System.class, "nanoTime")
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
+        .check(classes);
+  }
+
   @Test
   void onlyImagesKnowOpenCv() {
     onlyKnow("org.bytedeco..", "image");
