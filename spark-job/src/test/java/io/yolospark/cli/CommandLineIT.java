@@ -152,7 +152,7 @@ class CommandLineIT {
   @Test
   void aMissingDatasetIsNamed() throws Exception {
     assertRefused(
-        yolospark("plan", "--config=job.yaml", "--set=dataset.root=nowhere"),
+        yolospark("--master=local[1]", "plan", "--config=job.yaml", "--set=dataset.root=nowhere"),
         4,
         "dataset.root",
         folder.resolve("nowhere").toString());
@@ -164,7 +164,7 @@ class CommandLineIT {
     Files.writeString(file, "kept");
 
     assertRefused(
-        yolospark("train", "--config=job.yaml", "--set=output=earlier"),
+        yolospark("--master=local[1]", "train", "--config=job.yaml", "--set=output=earlier"),
         2,
         "output: ",
         file.getParent().toString(),
