@@ -73,6 +73,12 @@ find_spark_home() {
   export SPARK_HOME SPARK_SCALA_VERSION=${SPARK_SCALA_VERSION:-2.12}
 }
 
+# Ends with a message unless SPARK_HOME can talk to a cluster manager; the assembled one has Spark's core alone.
+need_support() {
+  compgen -G "$SPARK_HOME/jars/spark-$1_*.jar" >/dev/null ||
+    fail "SPARK_HOME=$SPARK_HOME has no support for $1 (jars/spark-$1_*.jar); set it to a full Spark 3.5 for Scala 2.12" 3
+}
+
 # Exports the environment of this process.
 set_environment() {
   local entry name

@@ -22,7 +22,7 @@ final class DatasetCheckCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Override
-  public Integer call() {
+  public Integer call() throws InterruptedException {
     JobConfig config = options.load(new Configuration());
     PrintWriter out = spec.commandLine().getOut();
     try (JavaSparkContext spark =

@@ -48,6 +48,9 @@ final class DatasetSynthCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (root.isBlank()) {
+      throw new ConfigException(List.of("--root: \"\" is empty; accepted: a path or URI"));
+    }
     boolean drawn = SyntheticDataset.ensure(root, description(), new Configuration());
     spec.commandLine().getOut().println((drawn ? "Drew " : "Already there: ") + root);
     return 0;

@@ -4,6 +4,7 @@ import io.yolospark.config.ClusterConfig;
 import io.yolospark.config.ConfigException;
 import io.yolospark.job.ExitCode;
 import io.yolospark.job.RankSettings;
+import io.yolospark.job.SparkMaster;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -48,6 +49,9 @@ public final class LaunchOptions {
   }
 
   static List<String> of(String givenMaster, String... args) {
+    if (!givenMaster.isEmpty()) {
+      SparkMaster.parse(givenMaster);
+    }
     if (Arrays.stream(args)
         .noneMatch(arg -> arg.equals("--config") || arg.startsWith("--config="))) {
       // no executors needed; a command line that lacks its config is told so by the command itself
@@ -61,8 +65,9 @@ public final class LaunchOptions {
   private static List<String> of(ClusterConfig cluster, String givenMaster) {
     List<String> options = new ArrayList<>();
     if (givenMaster.isEmpty()) {
-      options.addAll(
-          List.of("--master", cluster.master() == null ? localCluster(cluster) : cluster.master()));
+      String master = cluster.master() == null ? localCluster(cluster) : cluster.master();
+      SparkMaster.parse(master);
+      options.addAll(List.of("--master", master));
     }
     // no more than what the cluster manager must know at submission: the rest is added on the
     // driver, where settings of the user's are seen and checked

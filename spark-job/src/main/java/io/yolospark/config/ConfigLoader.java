@@ -66,7 +66,13 @@ public final class ConfigLoader {
    */
   private YamlNode read(
       String asker, String file, String section, Origin place, Mistakes mistakes) {
-    String location = source.qualify(file);
+    String location;
+    try {
+      location = source.qualify(file);
+    } catch (IllegalArgumentException e) {
+      mistakes.add(asker, Mistakes.show(file) + " is neither a path nor a URI", place);
+      return new YamlNode.Unreadable(place);
+    }
     Origin origin = new Origin(file, 1, Locations.parent(location));
     try {
       return YamlReader.read(source.read(location), section, origin, mistakes);

@@ -20,6 +20,8 @@ public interface TextSource {
    * The absolute form of a location; relative paths in a file are resolved against the folder of
    * the result, so that they stay in the file system of that file. Locations with a scheme or a
    * leading slash are returned as they are.
+   *
+   * @throws IllegalArgumentException if it is neither a path nor a URI
    */
   default String qualify(String location) {
     return Locations.resolve(Path.of("").toAbsolutePath().toString(), location);

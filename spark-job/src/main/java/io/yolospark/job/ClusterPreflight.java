@@ -69,9 +69,10 @@ public final class ClusterPreflight {
     while (true) {
       if (spark.sc().isStopped()) {
         throw new ClusterException(
-            "Cannot run %d ranks: Spark ended the application while it waited for executors, because it"
-                    .formatted(cluster.executors())
-                + " could not start them; see the log of the master or the workers");
+            ("Cannot run %d ranks: Spark ended the application while it waited for executors, because"
+                    + " the master %s did not answer as one, or could not start them; see the lines above"
+                    + " and the log of the master or the workers")
+                .formatted(cluster.executors(), spark.master()));
       }
       int registered = registered(spark);
       if (registered >= cluster.executors()) {

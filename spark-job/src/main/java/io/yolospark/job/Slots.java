@@ -15,7 +15,7 @@ import org.apache.spark.SparkConf;
  */
 record Slots(int executorCores, int taskCpus, int mostExecutors, String bound) {
 
-  private static final Pattern LOCAL_CLUSTER =
+  static final Pattern LOCAL_CLUSTER =
       Pattern.compile("local-cluster\\[\\s*(\\d+)\\s*,\\s*(\\d+)\\s*,\\s*(\\d+)\\s*\\]");
 
   static Slots of(SparkConf conf, ClusterConfig cluster) {

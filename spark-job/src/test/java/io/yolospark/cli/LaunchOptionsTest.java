@@ -1,6 +1,7 @@
 package io.yolospark.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.yolospark.config.ConfigException;
@@ -94,6 +95,19 @@ class LaunchOptionsTest {
     assertThat(LaunchOptions.of("", "dataset", "synth", "--root", "x"))
         .containsExactly("--master", "local[1]");
     assertThat(LaunchOptions.of("yarn", "dataset", "synth", "--root", "x")).isEmpty();
+  }
+
+  @Test
+  void aMasterIsCheckedWhereverItStands() {
+    assertThatThrownBy(() -> LaunchOptions.of("foo", "dataset", "synth", "--root", "x"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("\"foo\"");
+    assertThatThrownBy(
+            () ->
+                LaunchOptions.of(
+                    "", "plan", "--config", config.toString(), "--set", "cluster.master=bar"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("\"bar\"");
   }
 
   @Test
