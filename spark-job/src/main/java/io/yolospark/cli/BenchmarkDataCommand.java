@@ -44,7 +44,7 @@ final class BenchmarkDataCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Override
-  public Integer call() {
+  public Integer call() throws InterruptedException {
     JobConfig config = options.load(new Configuration());
     check();
     List<ImageRecord> records;

@@ -48,7 +48,7 @@ final class DatasetPreviewCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Override
-  public Integer call() {
+  public Integer call() throws InterruptedException {
     JobConfig config = options.load(new Configuration());
     check(config.train().epochs());
     PrintWriter out = spec.commandLine().getOut();
