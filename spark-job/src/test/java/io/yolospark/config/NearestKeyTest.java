@@ -26,7 +26,7 @@ class NearestKeyTest {
 
   @Test
   void doesNotGuessWildly() {
-    assertThat(NearestKey.find("optimizer", Keys.all(JobConfig.class))).isEmpty();
+    assertThat(NearestKey.find("horizon", Keys.all(JobConfig.class))).isEmpty();
     assertThat(NearestKey.find("lr", Keys.all(JobConfig.class))).isEmpty();
   }
 
