@@ -21,7 +21,7 @@ final class CocoImageCheck {
   }
 
   CheckedImage check(String listed) {
-    int tab = listed.indexOf(CocoLayout.SEPARATOR);
+    int tab = listed.lastIndexOf(CocoLayout.SEPARATOR); // JSON has none, a file name may
     String image = listed.substring(0, tab);
     ProblemList problems = new ProblemList();
     ImageRecord record = null;

@@ -7,8 +7,10 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -20,11 +22,13 @@ import org.apache.hadoop.fs.Path;
  */
 public record SplitTruth(List<Image> images, List<Integer> categories) {
 
+  private static final String WHOLE = "[0-9]{1,9}";
+
   /**
    * One image.
    *
    * @param id the annotation file's, else the name of the file without suffix, a number without
-   *     leading zeros where it is one
+   *     leading zeros where it is one, with "~2" and so on where an earlier image has that name
    * @param record position in the split's records; -1 for an image that is not used
    */
   public record Image(String id, int record, List<LabelledObject> objects) {}
@@ -51,8 +55,10 @@ public record SplitTruth(List<Image> images, List<Integer> categories) {
     switch (dataset.format()) {
       case COCO -> read(dataset, split, records, hadoop, images, categories);
       case YOLO, VOC -> {
+        Set<String> ids = new HashSet<>();
         for (int i = 0; i < records.size(); i++) {
-          images.add(new Image(stem(records.get(i).uri()), i, objects(records.get(i))));
+          String id = unique(stem(records.get(i).uri()), ids);
+          images.add(new Image(id, i, objects(records.get(i))));
         }
         dataset.names().forEach(name -> categories.add(categories.size()));
       }
@@ -104,7 +110,7 @@ public record SplitTruth(List<Image> images, List<Integer> categories) {
       int wanted = classId;
       categories.add(
           classes.entrySet().stream()
-              .filter(entry -> entry.getValue() == wanted)
+              .filter(entry -> entry.getValue() == wanted && entry.getKey().matches(WHOLE))
               .map(entry -> Integer.valueOf(entry.getKey()))
               .findFirst()
               .orElseThrow(
@@ -112,7 +118,7 @@ public record SplitTruth(List<Image> images, List<Integer> categories) {
                       new InvalidDatasetException(
                           "dataset.names: "
                               + Excerpt.of(dataset.names().get(wanted))
-                              + " is no category of the annotation file; its categories are "
+                              + " is no category with a whole number as id; the annotation file has "
                               + file.categories().values())));
     }
     return classes;
@@ -144,6 +150,14 @@ public record SplitTruth(List<Image> images, List<Integer> categories) {
           new LabelledObject(image.classes()[i], left, top, width, height, width * height, false));
     }
     return objects;
+  }
+
+  private static String unique(String name, Set<String> taken) {
+    String id = name;
+    for (int i = 2; !taken.add(id); i++) {
+      id = name + "~" + i;
+    }
+    return id;
   }
 
   private static String stem(String uri) {

@@ -35,17 +35,11 @@ public record SplitResults(List<List<Detection>> detections, List<CocoResult> ro
    * Of the rows of a file.
    *
    * @param records number of image records of the split
-   * @throws InvalidDatasetException if a row is of another image or category than the split's, or
-   *     the split has images that share an id
+   * @throws InvalidDatasetException if a row is of another image or category than the split's
    */
   public static SplitResults ofRows(SplitTruth truth, List<CocoResult> rows, int records) {
     Map<String, Integer> positions = new HashMap<>();
-    for (SplitTruth.Image image : truth.images()) {
-      if (positions.put(image.id(), image.record()) != null) {
-        throw new InvalidDatasetException(
-            "the split has two images of id " + image.id() + ", results cannot tell them apart");
-      }
-    }
+    truth.images().forEach(image -> positions.put(image.id(), image.record()));
     List<List<Detection>> detections = new ArrayList<>();
     for (int i = 0; i < records; i++) {
       detections.add(new ArrayList<>());
