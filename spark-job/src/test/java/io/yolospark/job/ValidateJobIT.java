@@ -37,7 +37,7 @@ class ValidateJobIT {
       model: {variant: gelan-t, image-size: 64}
       cluster: {executors: 2, executor-memory: 512m}
       batch: {train: {global: 4, micro: 2}, validation: {per-executor: 3}}
-      train: {epochs: 25, close-mosaic: 25, validate-every: 25, warm-up: {min-steps: 10}}
+      train: {epochs: 15, close-mosaic: 15, validate-every: 15, learning-rate: 0.04, warm-up: {min-steps: 10}}
       validation: {confidence: 0, save-json: true}
       """;
 
