@@ -30,7 +30,7 @@ class CommandLineIT {
       train: {epochs: 1}
       """;
 
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
 
   @TempDir private static Path folder;
 
