@@ -13,6 +13,8 @@ import io.yolospark.config.JobConfig;
 import io.yolospark.config.RecipePlan;
 import io.yolospark.dataset.SyntheticDataset;
 import io.yolospark.dataset.SyntheticSpec;
+import io.yolospark.model.ModelSize;
+import io.yolospark.model.YoloBlock;
 import io.yolospark.report.Event;
 import io.yolospark.report.RunResult;
 import io.yolospark.report.StepProgress;
@@ -183,6 +185,14 @@ class TrainJobIT {
     ObjectMapper mapper = new ObjectMapper();
     Map<String, Object> expected = new HashMap<>(plan.toMap());
     expected.put("recipe", RecipePlan.of(config).toMap());
+    YoloBlock block = new YoloBlock(config.model().variant(), config.classNames().size());
+    ModelSize size = ModelSize.of(block, config.model().imageSize());
+    expected.put(
+        "model",
+        Map.of(
+            "variant", size.variant(),
+            "parameters", size.parameters(),
+            "gflops", size.gflops()));
     assertThat(json(output.resolve("plan.json")))
         .isEqualTo(mapper.readTree(mapper.writeValueAsString(expected)));
 
