@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "export",
     description =
-        "Writes a model folder again, with safetensors under the official names: in another type, or without the auxiliary branch.")
+        "Writes a model folder again, with safetensors under the official names: in another type, without the auxiliary branch, or fused.")
 final class ExportCommand implements Callable<Integer> {
 
   private static final Map<String, TensorType> TYPES =
@@ -41,6 +41,12 @@ final class ExportCommand implements Callable<Integer> {
           "Leave out the auxiliary branch: a yolov9 model becomes its gelan counterpart, with the same detections.")
   private boolean mainBranch;
 
+  @Option(
+      names = "--fuse",
+      description =
+          "Fold BatchNorms into their convolutions: faster detection, no further training.")
+  private boolean fuse;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -50,7 +56,7 @@ final class ExportCommand implements Callable<Integer> {
       throw new CommandLine.ParameterException(
           spec.commandLine(), "--type: \"" + type + "\"; accepted: fp32, fp16, bf16");
     }
-    ModelExport export = new ModelExport(tensorType, mainBranch);
+    ModelExport export = new ModelExport(tensorType, mainBranch, fuse);
     spec.commandLine().getOut().println(export.run(model, to, new Configuration()));
     return 0;
   }

@@ -2,15 +2,16 @@ package io.yolospark.model;
 
 import ai.djl.ndarray.NDArray;
 
-/** Convolution without bias, BatchNorm, SiLU. */
+/** Convolution, BatchNorm, SiLU; in a fused model the BatchNorm is part of the convolution. */
 final class Conv implements Module {
 
-  private final PlainConv conv;
-  private final BatchNormalization norm;
+  private final Module linear;
 
   Conv(Scope scope, int in, int out, int kernel, int stride, int groups) {
-    conv = PlainConv.withoutBias(scope.at("conv"), in, out, kernel, stride, groups);
-    norm = new BatchNormalization(scope.at("bn"), out);
+    linear =
+        scope.fused()
+            ? PlainConv.withBias(scope.at("conv"), in, out, kernel, stride, groups)
+            : new NormalizedConv(scope, in, out, kernel, stride, groups);
   }
 
   Conv(Scope scope, int in, int out, int kernel, int stride) {
@@ -23,13 +24,6 @@ final class Conv implements Module {
 
   @Override
   public NDArray apply(Pass pass, NDArray input) {
-    return Activations.silu(linear(pass, input));
-  }
-
-  /** Without the activation. */
-  NDArray linear(Pass pass, NDArray input) {
-    try (NDArray convolved = conv.apply(pass, input)) {
-      return norm.apply(pass, convolved);
-    }
+    return Activations.silu(linear.apply(pass, input));
   }
 }

@@ -12,13 +12,15 @@ final class LayerBuilder {
   private static final int IMAGE_CHANNELS = 3;
 
   private final int classes;
+  private final boolean fused;
   private final List<ModelParameter> declared = new ArrayList<>();
 
   /** Output channels of each layer so far; several where a layer has several outputs. */
   private final List<int[]> channels = new ArrayList<>();
 
-  LayerBuilder(int classes) {
+  LayerBuilder(int classes, boolean fused) {
     this.classes = classes;
+    this.fused = fused;
   }
 
   List<ModelParameter> declared() {
@@ -26,7 +28,7 @@ final class LayerBuilder {
   }
 
   Scope scope(Row row) {
-    return new Scope("model." + row.index() + ".", row.index(), row.segment(), declared);
+    return new Scope("model." + row.index() + ".", row.index(), row.segment(), fused, declared);
   }
 
   /** Channels of the single outputs that the row reads. */

@@ -29,6 +29,11 @@ final class PlainConv implements Module {
     return new PlainConv(scope, in, out, kernel, stride, groups, null);
   }
 
+  /** A convolution into which a BatchNorm has been folded. */
+  static PlainConv withBias(Scope scope, int in, int out, int kernel, int stride, int groups) {
+    return new PlainConv(scope, in, out, kernel, stride, groups, Initial.constant(0));
+  }
+
   /** 1x1, stride 1, PyTorch's default bias. */
   static PlainConv pointwise(Scope scope, int in, int out) {
     return new PlainConv(scope, in, out, 1, 1, 1, Initial.uniform(1 / Math.sqrt(in)));

@@ -5,11 +5,11 @@ import ai.djl.ndarray.NDArray;
 /** RepNBottleneck with expansion 1 and shortcut: x + cv2(cv1(x)). */
 final class RepBottleneck implements Module {
 
-  private final RepConv cv1;
+  private final Module cv1;
   private final Conv cv2;
 
   RepBottleneck(Scope scope, int channels) {
-    cv1 = new RepConv(scope.at("cv1"), channels, channels);
+    cv1 = RepConv.of(scope.at("cv1"), channels, channels);
     cv2 = new Conv(scope.at("cv2"), channels, channels, 3);
   }
 

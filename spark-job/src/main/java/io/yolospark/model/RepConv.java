@@ -7,18 +7,23 @@ import ai.djl.ndarray.NDArray;
  */
 final class RepConv implements Module {
 
-  private final Conv conv1;
-  private final Conv conv2;
+  private final NormalizedConv conv1;
+  private final NormalizedConv conv2;
 
-  RepConv(Scope scope, int in, int out) {
-    conv1 = new Conv(scope.at("conv1"), in, out, 3);
-    conv2 = new Conv(scope.at("conv2"), in, out, 1);
+  private RepConv(Scope scope, int in, int out) {
+    conv1 = new NormalizedConv(scope.at("conv1"), in, out, 3, 1, 1);
+    conv2 = new NormalizedConv(scope.at("conv2"), in, out, 1, 1, 1);
+  }
+
+  /** The two branches, or, in a fused model, the one convolution that they are together. */
+  static Module of(Scope scope, int in, int out) {
+    return scope.fused() ? new Conv(scope, in, out, 3) : new RepConv(scope, in, out);
   }
 
   @Override
   public NDArray apply(Pass pass, NDArray input) {
-    try (NDArray wide = conv1.linear(pass, input);
-        NDArray narrow = conv2.linear(pass, input)) {
+    try (NDArray wide = conv1.apply(pass, input);
+        NDArray narrow = conv2.apply(pass, input)) {
       return Activations.silu(wide.add(narrow));
     }
   }

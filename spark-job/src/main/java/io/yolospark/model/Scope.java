@@ -7,11 +7,14 @@ import java.util.List;
 /**
  * Where a module under construction declares its tensors: a prefix of the official name, and the
  * model's list.
+ *
+ * @param fused whether BatchNorms are folded into their convolutions
  */
-record Scope(String prefix, int layer, String segment, List<ModelParameter> declared) {
+record Scope(
+    String prefix, int layer, String segment, boolean fused, List<ModelParameter> declared) {
 
   Scope at(String name) {
-    return new Scope(prefix + name + ".", layer, segment, declared);
+    return new Scope(prefix + name + ".", layer, segment, fused, declared);
   }
 
   Scope at(int index) {

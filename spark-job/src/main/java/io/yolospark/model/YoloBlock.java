@@ -32,7 +32,7 @@ public final class YoloBlock extends AbstractBlock {
    * @throws IllegalArgumentException if there is no such variant
    */
   public YoloBlock(String variant, int classes) {
-    this(variant, classes, 0);
+    this(variant, classes, 0, false);
   }
 
   /**
@@ -40,13 +40,15 @@ public final class YoloBlock extends AbstractBlock {
    * class branch than the formula gives, and weights for other classes may have any.
    *
    * @param classWidth channels of the class branch of the head; 0 for the reference's formula
+   * @param fused whether every BatchNorm is folded into its convolution and every RepConvN is one
+   *     convolution, as {@link Fusing} makes the weights; such a model cannot be trained
    * @throws IllegalArgumentException if there is no such variant
    */
-  public YoloBlock(String variant, int classes, int classWidth) {
+  public YoloBlock(String variant, int classes, int classWidth, boolean fused) {
     super(VERSION);
     this.variant = variant;
     this.classes = classes;
-    LayerBuilder builder = new LayerBuilder(classes);
+    LayerBuilder builder = new LayerBuilder(classes, fused);
     graph = new Graph(Variant.named(variant), builder, new HeadWidths(classes, classWidth));
     modelParameters = List.copyOf(builder.declared());
     modelParameters.forEach(each -> addParameter(each.parameter()));

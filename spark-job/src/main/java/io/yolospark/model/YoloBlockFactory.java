@@ -48,7 +48,9 @@ public final class YoloBlockFactory implements BlockFactory {
       String variant, int classes, NDManager manager, String name, InputStream in)
       throws IOException {
     Map<String, Tensor> tensors = SafetensorsReader.read(name, in).tensors();
-    YoloBlock block = new YoloBlock(variant, classes, StateDict.classWidth(variant, tensors));
+    YoloBlock block =
+        new YoloBlock(
+            variant, classes, StateDict.classWidth(variant, tensors), Fusing.isFused(tensors));
     load(block, manager, StateDict.strict(name, tensors));
     return block;
   }

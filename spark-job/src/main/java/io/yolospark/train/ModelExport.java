@@ -1,6 +1,7 @@
 package io.yolospark.train;
 
 import io.yolospark.config.ConfigException;
+import io.yolospark.model.Fusing;
 import io.yolospark.model.InvalidWeightsException;
 import io.yolospark.model.MainBranch;
 import io.yolospark.model.SafetensorsWriter;
@@ -23,12 +24,14 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Writes a model folder again: in another type, or without its auxiliary branch.
+ * Writes a model folder again: in another type, without its auxiliary branch, or fused for faster
+ * detection.
  *
  * @param type of the weights
  * @param mainBranch whether a yolov9 model becomes its gelan counterpart
+ * @param fused whether BatchNorms are folded into their convolutions
  */
-public record ModelExport(TensorType type, boolean mainBranch) {
+public record ModelExport(TensorType type, boolean mainBranch, boolean fused) {
 
   private static final String PROPERTIES = "serving.properties";
   private static final String NAMES = "synset.txt";
@@ -61,6 +64,9 @@ public record ModelExport(TensorType type, boolean mainBranch) {
       tensors = MainBranch.extract(single, tensors);
       properties = properties.replace(VARIANT + "=" + variant, VARIANT + "=" + single);
       variant = single;
+    }
+    if (fused) {
+      tensors = Fusing.apply(tensors);
     }
     Map<String, String> metadata = new TreeMap<>(file.metadata());
     metadata.put(VARIANT, variant);

@@ -3,6 +3,7 @@ package io.yolospark.train;
 import ai.djl.ndarray.NDManager;
 import io.yolospark.config.ConfigException;
 import io.yolospark.config.JobConfig;
+import io.yolospark.model.Fusing;
 import io.yolospark.model.InvalidWeightsException;
 import io.yolospark.model.MainBranch;
 import io.yolospark.model.ModelParameter;
@@ -52,7 +53,14 @@ public record StartWeights(YoloBlock block, Optional<Transfer> transfer) {
       if (MainBranch.isNeeded(variant, tensors)) {
         tensors = MainBranch.extract(variant, tensors);
       }
-      YoloBlock block = new YoloBlock(variant, classes, StateDict.classWidth(variant, tensors));
+      if (Fusing.isFused(tensors)) {
+        throw new InvalidWeightsException(
+            "model.weights: "
+                + config.model().weights()
+                + " is fused (no BatchNorm), which cannot be trained; give the weights it was made of");
+      }
+      YoloBlock block =
+          new YoloBlock(variant, classes, StateDict.classWidth(variant, tensors), false);
       start = new StartWeights(block, Optional.of(usable(config, block, tensors)));
     }
     checkFrozen(config, start.block());

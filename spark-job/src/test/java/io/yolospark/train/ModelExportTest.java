@@ -13,6 +13,8 @@ import ai.djl.repository.zoo.ZooModel;
 import ai.djl.translate.NoopTranslator;
 import io.yolospark.config.ConfigException;
 import io.yolospark.config.Configs;
+import io.yolospark.detect.BoxDecoder;
+import io.yolospark.detect.Predictions;
 import io.yolospark.model.InvalidWeightsException;
 import io.yolospark.model.TensorType;
 import io.yolospark.model.YoloBlock;
@@ -23,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,7 +53,7 @@ class ModelExportTest {
   }
 
   private String export(TensorType type, boolean mainBranch, String to) throws IOException {
-    return new ModelExport(type, mainBranch)
+    return new ModelExport(type, mainBranch, false)
         .run(output.resolve("best").toString(), output.resolve(to).toString(), HADOOP);
   }
 
@@ -73,6 +76,15 @@ class ModelExportTest {
   }
 
   @Test
+  void fusedModelFindsTheSameBoxes() throws Exception {
+    String line =
+        new ModelExport(TensorType.F32, true, true)
+            .run(output.resolve("best").toString(), output.resolve("fused").toString(), HADOOP);
+    assertThat(line).contains("gelan-t, 371 tensors");
+    assertThat(boxDistance("fused", "best")).isLessThan(1e-4f);
+  }
+
+  @Test
   void nothingIsOverwrittenAndNothingGuessed() throws Exception {
     export(TensorType.F32, true, "gelan");
     assertThatThrownBy(() -> export(TensorType.F32, true, "gelan"))
@@ -81,13 +93,13 @@ class ModelExportTest {
     String gelan = output.resolve("gelan").toString();
     assertThatThrownBy(
             () ->
-                new ModelExport(TensorType.F32, true)
+                new ModelExport(TensorType.F32, true, false)
                     .run(gelan, output.resolve("x").toString(), HADOOP))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("is a gelan-t, which has no other");
     assertThatThrownBy(
             () ->
-                new ModelExport(TensorType.F32, false)
+                new ModelExport(TensorType.F32, false, false)
                     .run(output.toString(), output.resolve("x").toString(), HADOOP))
         .isInstanceOf(InvalidWeightsException.class)
         .hasMessageContaining("give a model folder of a training run");
@@ -119,6 +131,34 @@ class ModelExportTest {
             "model.4.cv2.0.m.1.cv1.conv1.bn.running_var [16] torch.bfloat16",
             "model.0.bn.num_batches_tracked [] torch.int64",
             "model.22.dfl.conv.weight [1, 16, 1, 1] torch.bfloat16");
+  }
+
+  /** Largest difference of any corner of any anchor's box, in pixels. */
+  private float boxDistance(String a, String b) throws Exception {
+    float[][] first = boxes(a);
+    float[][] second = boxes(b);
+    float largest = 0;
+    for (int anchor = 0; anchor < first.length; anchor++) {
+      for (int i = 0; i < 4; i++) {
+        largest = Math.max(largest, Math.abs(first[anchor][i] - second[anchor][i]));
+      }
+    }
+    return largest;
+  }
+
+  private float[][] boxes(String name) throws Exception {
+    List<float[]> maps = maps(name);
+    try (NDManager manager = NDManager.newBaseManager()) {
+      NDList list = new NDList();
+      for (int level = 0; level < 3; level++) {
+        int side = (SIDE / 8) >> level;
+        list.add(manager.create(maps.get(level), new Shape(1, 66, side, side)));
+      }
+      Predictions predictions = BoxDecoder.decode(list);
+      return IntStream.range(0, predictions.anchors().count())
+          .mapToObj(anchor -> predictions.box(0, anchor))
+          .toArray(float[][]::new);
+    }
   }
 
   private List<float[]> maps(String name) throws Exception {

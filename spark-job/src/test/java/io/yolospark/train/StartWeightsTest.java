@@ -68,7 +68,7 @@ class StartWeightsTest {
 
   @Test
   void aSingleModelTakesTheMainBranchAndTheWidthOfItsWeights() throws Exception {
-    Path file = file(new YoloBlock("yolov9-t", 80, 80));
+    Path file = file(new YoloBlock("yolov9-t", 80, 80, false));
     JobConfig config = config("model.variant=gelan-t", "model.weights=" + file);
     StartWeights start = StartWeights.of(config, HADOOP);
     assertThat(start.block().classWidth()).isEqualTo(80);
@@ -80,7 +80,7 @@ class StartWeightsTest {
       Map<String, float[]> values = new HashMap<>();
       parameters.forEach(values::put);
       float[] source =
-          new YoloBlock("yolov9-t", 80, 80)
+          new YoloBlock("yolov9-t", 80, 80, false)
               .modelParameters().stream()
                   .filter(each -> each.name().equals("model.29.cv5.1.0.conv.weight"))
                   .map(HashFill::values)
