@@ -12,7 +12,6 @@ import java.util.Locale;
  */
 public record ModelSize(String variant, long parameters, double gflops, int side) {
 
-  private static final int BINS = 16;
   private static final int LEVEL = 3; // in model.LAYER.cv2.LEVEL
 
   /** Counts a model for images of a side that 32 divides. */
@@ -20,7 +19,7 @@ public record ModelSize(String variant, long parameters, double gflops, int side
     List<Row> rows = Variant.named(block.variant()).rows();
     int[] strides = strides(rows);
     int branches = block.hasAuxiliary() ? 2 : 1;
-    long parameters = (long) branches * BINS;
+    long parameters = (long) branches * StateDict.BINS;
     long multiplyAdds = 0;
     for (int stride : HeadBranch.STRIDES) {
       long cells = side / stride;

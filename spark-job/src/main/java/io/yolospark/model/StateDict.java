@@ -2,8 +2,10 @@ package io.yolospark.model;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The official state_dict of a model: names, order and constant entries (specification, section
@@ -11,7 +13,7 @@ import java.util.Map;
  */
 public final class StateDict {
 
-  private static final int BINS = 16;
+  static final int BINS = 16;
 
   private StateDict() {}
 
@@ -26,17 +28,35 @@ public final class StateDict {
       tensors.add(
           new Tensor(parameter.name(), parameter.shape().getShape(), source.values(parameter)));
       if (parameter.role() == Role.RUNNING_VARIANCE) {
-        String counter = parameter.name().replace(".running_var", ".num_batches_tracked");
-        tensors.add(new Tensor(counter, new long[0], new float[] {updates}));
+        tensors.add(new Tensor(counter(parameter), new long[0], new float[] {updates}));
       }
     }
+    constants(block).forEach(name -> tensors.add(bins(name)));
+    return tensors;
+  }
+
+  /** The names of every entry. */
+  static Set<String> names(YoloBlock block) {
+    Set<String> names = new HashSet<>(constants(block));
+    for (ModelParameter parameter : block.modelParameters()) {
+      names.add(parameter.name());
+      if (parameter.role() == Role.RUNNING_VARIANCE) {
+        names.add(counter(parameter));
+      }
+    }
+    return names;
+  }
+
+  private static String counter(ModelParameter runningVariance) {
+    return runningVariance.name().replace(".running_var", ".num_batches_tracked");
+  }
+
+  private static List<String> constants(YoloBlock block) {
     List<ModelParameter> all = block.modelParameters();
     String head = "model." + all.get(all.size() - 1).layer() + ".";
-    tensors.add(bins(head + "dfl.conv.weight"));
-    if (block.hasAuxiliary()) {
-      tensors.add(bins(head + "dfl2.conv.weight"));
-    }
-    return tensors;
+    return block.hasAuxiliary()
+        ? List.of(head + "dfl.conv.weight", head + "dfl2.conv.weight")
+        : List.of(head + "dfl.conv.weight");
   }
 
   /**

@@ -3,7 +3,6 @@ package io.yolospark.model;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,8 +42,7 @@ public record Transfer(
   }
 
   private static List<String> unused(YoloBlock block, Set<String> names) {
-    Set<String> known = new HashSet<>();
-    StateDict.of(block, each -> new float[each.size()], 0).forEach(each -> known.add(each.name()));
+    Set<String> known = StateDict.names(block);
     return names.stream().filter(name -> !known.contains(name)).toList();
   }
 

@@ -71,7 +71,12 @@ public final class FlatParameters implements AutoCloseable {
   /** The first values of a training run. */
   public static FlatParameters initial(
       NDManager parent, List<ModelParameter> parameters, long seed) {
-    return from(parent, parameters, each -> each.initial().draw(each.name(), seed, each.shape()));
+    return from(parent, parameters, random(seed));
+  }
+
+  /** The first values of every tensor, a function of its name and the seed. */
+  static TensorSource random(long seed) {
+    return each -> each.initial().draw(each.name(), seed, each.shape());
   }
 
   /** Values to train, from a source such as a file. */

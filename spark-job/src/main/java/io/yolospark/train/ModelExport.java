@@ -33,8 +33,6 @@ import org.apache.hadoop.fs.Path;
  */
 public record ModelExport(TensorType type, boolean mainBranch, boolean fused) {
 
-  private static final String PROPERTIES = "serving.properties";
-  private static final String NAMES = "synset.txt";
   private static final String VARIANT = "variant";
 
   /**
@@ -51,7 +49,7 @@ public record ModelExport(TensorType type, boolean mainBranch, boolean fused) {
     if (target.getFileSystem(hadoop).exists(new Path(target, YoloBlockFactory.WEIGHTS))) {
       throw new ConfigException(List.of("--to: " + to + " holds a model; give another folder"));
     }
-    String properties = text(new Path(from, PROPERTIES), hadoop);
+    String properties = text(new Path(from, ModelStore.PROPERTIES), hadoop);
     WeightFile file = StartWeights.read("--model", from, hadoop);
     String variant = variant(properties, from);
     Map<String, Tensor> tensors = file.tensors();
@@ -73,8 +71,9 @@ public record ModelExport(TensorType type, boolean mainBranch, boolean fused) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     SafetensorsWriter.write(bytes, metadata, List.copyOf(tensors.values()), type);
     WholeFile.write(hadoop, new Path(target, YoloBlockFactory.WEIGHTS), bytes.toByteArray());
-    write(new Path(target, NAMES), text(new Path(from, NAMES), hadoop), hadoop);
-    write(new Path(target, PROPERTIES), properties, hadoop);
+    write(
+        new Path(target, ModelStore.NAMES), text(new Path(from, ModelStore.NAMES), hadoop), hadoop);
+    write(new Path(target, ModelStore.PROPERTIES), properties, hadoop);
     return "%s: %s, %d tensors, %s, %,d bytes"
         .formatted(to, variant, tensors.size(), type, bytes.size());
   }
@@ -89,7 +88,7 @@ public record ModelExport(TensorType type, boolean mainBranch, boolean fused) {
     String variant = byKey.get(VARIANT);
     if (variant == null) {
       throw new InvalidWeightsException(
-          "--model: " + from + "/" + PROPERTIES + " names no " + VARIANT);
+          "--model: " + from + "/" + ModelStore.PROPERTIES + " names no " + VARIANT);
     }
     return variant;
   }

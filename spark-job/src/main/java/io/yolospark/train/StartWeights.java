@@ -122,15 +122,11 @@ public record StartWeights(YoloBlock block, Optional<Transfer> transfer) {
 
   /** The values to train, on the device of the manager. */
   FlatParameters parameters(NDManager manager, JobConfig config) {
-    long seed = config.seed();
+    TensorSource random = FlatParameters.random(config.seed());
     return FlatParameters.from(
         manager,
         block.modelParameters(),
         config.model().frozenLayers(),
-        transfer.map(each -> each.over(random(seed))).orElse(random(seed)));
-  }
-
-  private static TensorSource random(long seed) {
-    return each -> each.initial().draw(each.name(), seed, each.shape());
+        transfer.map(each -> each.over(random)).orElse(random));
   }
 }
