@@ -2,12 +2,12 @@ package io.yolospark.collective;
 
 import io.yolospark.collective.Handshake.Call;
 import io.yolospark.collective.Handshake.Purpose;
+import io.yolospark.config.AllReduceConfig;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,16 +23,16 @@ final class Formation {
 
   private final int rank;
   private final List<String> addresses;
-  private final Duration timeout;
+  private final AllReduceConfig settings;
   private final Handshake handshake;
   private final Deadline deadline;
 
-  Formation(int rank, List<String> addresses, byte[] token, Duration timeout) {
+  Formation(int rank, List<String> addresses, byte[] token, AllReduceConfig settings) {
     this.rank = rank;
     this.addresses = List.copyOf(addresses);
-    this.timeout = timeout;
+    this.settings = settings;
     this.handshake = new Handshake(token, addresses.size());
-    this.deadline = Deadline.after(timeout);
+    this.deadline = Deadline.after(settings.timeout());
   }
 
   /** Returns once all ranks are connected; the listening socket is closed in any case. */
@@ -46,7 +46,7 @@ final class Formation {
         connections.put(call, dialer.call(call, addresses.get(call.callee())));
       }
       connections.putAll(reception.await(deadline));
-      group = new SocketCollective(rank, addresses.size(), link(connections), timeout);
+      group = new SocketCollective(rank, addresses.size(), link(connections), settings.timeout());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw failed("interrupted", e);

@@ -1,10 +1,10 @@
 package io.yolospark.collective;
 
+import io.yolospark.config.AllReduceConfig;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
-import java.time.Duration;
 import java.util.List;
 
 /**
@@ -58,12 +58,14 @@ public final class RankEndpoint implements AutoCloseable {
    * @param rank this rank; {@code addresses.get(rank)} is not used
    * @param addresses every rank's {@link #address}, by rank
    * @param token random bytes of this run, at least 16
-   * @param timeout limit for forming the group and, later, for each operation. When it is over, a
-   *     rank takes up to two more seconds to find out which rank is to blame.
+   * @param settings the run's settings, the same on every rank. Its time limit is that of forming
+   *     the group and, later, of each operation; when it is over, a rank takes up to two more
+   *     seconds to find out which rank is to blame.
    * @throws CollectiveException if a rank is missing, refuses or fails, or the thread is
    *     interrupted
    */
-  public Collective connect(int rank, List<String> addresses, byte[] token, Duration timeout) {
+  public Collective connect(
+      int rank, List<String> addresses, byte[] token, AllReduceConfig settings) {
     if (rank < 0 || rank >= addresses.size()) {
       throw new IllegalArgumentException(
           String.format("Cannot connect as rank %d: %d addresses", rank, addresses.size()));
@@ -72,14 +74,14 @@ public final class RankEndpoint implements AutoCloseable {
       throw new IllegalArgumentException(
           String.format("Token too short: %d bytes, need %d", token.length, MIN_TOKEN_BYTES));
     }
-    if (timeout.isNegative() || timeout.isZero()) {
-      throw new IllegalArgumentException("Time limit not positive: " + timeout);
+    if (settings.timeout().isNegative() || settings.timeout().isZero()) {
+      throw new IllegalArgumentException("Time limit not positive: " + settings.timeout());
     }
     if (addresses.size() == 1) {
       close();
       return new SoloCollective();
     }
-    return new Formation(rank, addresses, token, timeout).form(server);
+    return new Formation(rank, addresses, token, settings).form(server);
   }
 
   /** Stops listening. Idempotent. */

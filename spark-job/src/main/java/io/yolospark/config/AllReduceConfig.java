@@ -6,4 +6,10 @@ import java.time.Duration;
 /** Gradient exchange between ranks. */
 public record AllReduceConfig(
     @Setting(value = "60s", doc = "Longest wait for a peer in one operation.") Duration timeout)
-    implements Serializable {}
+    implements Serializable {
+
+  /** The defaults, with another time limit. */
+  public static AllReduceConfig within(Duration timeout) {
+    return new AllReduceConfig(timeout);
+  }
+}

@@ -2,6 +2,7 @@ package io.yolospark.job;
 
 import static java.util.Objects.requireNonNull;
 
+import io.yolospark.config.AllReduceConfig;
 import java.io.Serializable;
 import java.time.Duration;
 
@@ -13,7 +14,7 @@ import java.time.Duration;
  * @param worldSize number of ranks, at least 1
  * @param attempt how often the job was restarted before, from 0
  * @param formLimit longest time from submission until every rank has started and reached its peers
- * @param peerLimit longest wait for a peer in one collective operation
+ * @param allReduce how the ranks exchange, and their longest wait for a peer
  * @param runLimit longest time of the whole stage
  */
 public record RankStageSpec(
@@ -22,7 +23,7 @@ public record RankStageSpec(
     int worldSize,
     int attempt,
     Duration formLimit,
-    Duration peerLimit,
+    AllReduceConfig allReduce,
     Duration runLimit)
     implements Serializable {
 
@@ -36,7 +37,7 @@ public record RankStageSpec(
       throw new IllegalArgumentException("Attempt must not be negative: " + attempt);
     }
     checkPositive("Form limit", formLimit);
-    checkPositive("Peer limit", peerLimit);
+    checkPositive("Peer limit", allReduce.timeout());
     checkPositive("Run limit", runLimit);
   }
 

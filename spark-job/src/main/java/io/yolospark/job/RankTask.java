@@ -69,7 +69,7 @@ final class RankTask<R extends Serializable> implements Serializable {
   private Collective connect(BarrierTaskContext task, String host, String executorId) {
     try (RankEndpoint endpoint = RankEndpoint.open(host)) {
       String[] places = task.allGather(executorId + ' ' + host + ' ' + endpoint.address());
-      return endpoint.connect(task.partitionId(), addresses(places), token, spec.peerLimit());
+      return endpoint.connect(task.partitionId(), addresses(places), token, spec.allReduce());
     }
   }
 

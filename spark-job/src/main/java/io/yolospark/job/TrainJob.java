@@ -88,7 +88,7 @@ public final class TrainJob {
             worldSize,
             0,
             config.cluster().waitLimit(),
-            config.allReduce().timeout(),
+            config.allReduce(),
             LONGEST_RUN);
     LOG.info(
         "Training {} ({} classes, {} px) on {} ranks, {}",

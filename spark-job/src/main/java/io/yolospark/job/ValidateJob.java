@@ -107,7 +107,7 @@ public final class ValidateJob {
             ranks,
             0,
             config.cluster().waitLimit(),
-            config.allReduce().timeout(),
+            config.allReduce(),
             LONGEST_RUN);
     ValidateBody body =
         new ValidateBody(

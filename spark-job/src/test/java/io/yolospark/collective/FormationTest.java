@@ -3,6 +3,7 @@ package io.yolospark.collective;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.yolospark.config.AllReduceConfig;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -45,7 +46,10 @@ class FormationTest {
           threads.submit(
               () -> {
                 try (Collective group =
-                    endpoints.get(rank).connect(rank, addresses, Ranks.TOKEN, Ranks.LIMIT)) {
+                    endpoints
+                        .get(rank)
+                        .connect(
+                            rank, addresses, Ranks.TOKEN, AllReduceConfig.within(Ranks.LIMIT))) {
                   return group.allGather(new byte[] {(byte) rank});
                 }
               }));
@@ -91,7 +95,11 @@ class FormationTest {
     for (int i = 0; i < 2; i++) {
       int rank = i;
       ranks.add(
-          threads.submit(() -> endpoints.get(rank).connect(rank, addresses, Ranks.TOKEN, SHORT)));
+          threads.submit(
+              () ->
+                  endpoints
+                      .get(rank)
+                      .connect(rank, addresses, Ranks.TOKEN, AllReduceConfig.within(SHORT))));
     }
     List<String> messages = Ranks.messages(ranks, Duration.ofSeconds(10));
     assertThat(messages.get(0)).contains("rank 0: no call from rank [2]").contains("after 3.");
@@ -106,7 +114,11 @@ class FormationTest {
     endpoints.get(1).close();
     long start = System.nanoTime();
     assertThatThrownBy(
-            () -> endpoints.get(0).connect(0, addresses, Ranks.TOKEN, Duration.ofSeconds(40)))
+            () ->
+                endpoints
+                    .get(0)
+                    .connect(
+                        0, addresses, Ranks.TOKEN, AllReduceConfig.within(Duration.ofSeconds(40))))
         .isInstanceOf(CollectiveException.class)
         .hasMessageContaining("rank 0: cannot reach rank 1 at " + addresses.get(1))
         .hasMessageContaining("Connection refused");
@@ -119,7 +131,11 @@ class FormationTest {
     List<String> addresses = endpoints.stream().map(RankEndpoint::address).toList();
     Future<Collective> rank =
         Ranks.threads(1)
-            .submit(() -> endpoints.get(1).connect(1, addresses, Ranks.TOKEN, Ranks.LIMIT));
+            .submit(
+                () ->
+                    endpoints
+                        .get(1)
+                        .connect(1, addresses, Ranks.TOKEN, AllReduceConfig.within(Ranks.LIMIT)));
     Thread.sleep(300);
     endpoints.get(0).close();
     endpoints.get(1).close();
@@ -132,7 +148,8 @@ class FormationTest {
     RankEndpoint endpoint = Ranks.endpoints(1).get(0);
     List<String> addresses = List.of(endpoint.address());
     Collective closed;
-    try (Collective group = endpoint.connect(0, addresses, Ranks.TOKEN, Ranks.LIMIT)) {
+    try (Collective group =
+        endpoint.connect(0, addresses, Ranks.TOKEN, AllReduceConfig.within(Ranks.LIMIT))) {
       closed = group;
       assertThat(group.worldSize()).isEqualTo(1);
       assertThatThrownBy(() -> call(endpoint.address())).isInstanceOf(IOException.class);
@@ -147,12 +164,19 @@ class FormationTest {
   void argumentsAreChecked() {
     try (RankEndpoint endpoint = RankEndpoint.open("127.0.0.1")) {
       List<String> addresses = List.of(endpoint.address(), endpoint.address());
-      assertThatThrownBy(() -> endpoint.connect(2, addresses, Ranks.TOKEN, Ranks.LIMIT))
+      assertThatThrownBy(
+              () ->
+                  endpoint.connect(2, addresses, Ranks.TOKEN, AllReduceConfig.within(Ranks.LIMIT)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("Cannot connect as rank 2: 2 addresses");
-      assertThatThrownBy(() -> endpoint.connect(0, addresses, new byte[8], Ranks.LIMIT))
+      assertThatThrownBy(
+              () ->
+                  endpoint.connect(0, addresses, new byte[8], AllReduceConfig.within(Ranks.LIMIT)))
           .hasMessage("Token too short: 8 bytes, need 16");
-      assertThatThrownBy(() -> endpoint.connect(0, addresses, Ranks.TOKEN, Duration.ZERO))
+      assertThatThrownBy(
+              () ->
+                  endpoint.connect(
+                      0, addresses, Ranks.TOKEN, AllReduceConfig.within(Duration.ZERO)))
           .hasMessageContaining("Time limit not positive");
     }
     assertThatThrownBy(() -> RankEndpoint.open("no-such-host.invalid"))
@@ -190,7 +214,11 @@ class FormationTest {
       int rank = i;
       List<String> known = addresses.subList(0, rank == 0 ? firstWorldSize : worldSize);
       ranks.add(
-          threads.submit(() -> endpoints.get(rank).connect(rank, known, token.rank(rank), limit)));
+          threads.submit(
+              () ->
+                  endpoints
+                      .get(rank)
+                      .connect(rank, known, token.rank(rank), AllReduceConfig.within(limit))));
     }
     List<String> messages = Ranks.messages(ranks, Duration.ofSeconds(15));
     endpoints.forEach(RankEndpoint::close);

@@ -1,5 +1,6 @@
 package io.yolospark.collective;
 
+import io.yolospark.config.AllReduceConfig;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.FloatBuffer;
@@ -24,7 +25,8 @@ final class LoopingRank {
           new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
       List<String> addresses = Arrays.asList(in.readLine().split(","));
       try (Collective group =
-          endpoint.connect(rank, addresses, Ranks.TOKEN, Duration.ofSeconds(60))) {
+          endpoint.connect(
+              rank, addresses, Ranks.TOKEN, AllReduceConfig.within(Duration.ofSeconds(60)))) {
         FloatBuffer buffer = FloatBuffer.allocate(500_000);
         double[] control = new double[3];
         for (int round = 0; true; round++) {

@@ -2,6 +2,7 @@ package io.yolospark.collective;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.yolospark.config.AllReduceConfig;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -67,7 +68,9 @@ public final class Ranks {
           threads.submit(
               () -> {
                 try (Collective group =
-                    endpoints.get(rank).connect(rank, addresses, TOKEN, limit)) {
+                    endpoints
+                        .get(rank)
+                        .connect(rank, addresses, TOKEN, AllReduceConfig.within(limit))) {
                   return body.run(group);
                 }
               }));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.yolospark.config.AllReduceConfig;
 import java.io.Serializable;
 import java.nio.FloatBuffer;
 import java.time.Duration;
@@ -33,7 +34,13 @@ class RankStageIT {
 
   private static RankStageSpec spec(String id, int ranks, Duration formLimit) {
     return new RankStageSpec(
-        id, "test " + id, ranks, 3, formLimit, Duration.ofSeconds(20), Duration.ofSeconds(60));
+        id,
+        "test " + id,
+        ranks,
+        3,
+        formLimit,
+        AllReduceConfig.within(Duration.ofSeconds(20)),
+        Duration.ofSeconds(60));
   }
 
   private static RankStageSpec spec(String id) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.ndarray.NDArray;
 import io.yolospark.collective.Collective;
 import io.yolospark.collective.RankEndpoint;
+import io.yolospark.config.AllReduceConfig;
 import io.yolospark.config.BatchPlan;
 import io.yolospark.config.Configs;
 import io.yolospark.config.TrainConfig;
@@ -83,7 +84,11 @@ class RankEqualityIT {
     BatchPlan whole = new BatchPlan(1, global, global, IMAGES, 1, 1);
     try (RankEndpoint endpoint = RankEndpoint.open("127.0.0.1");
         Collective solo =
-            endpoint.connect(0, List.of(endpoint.address()), new byte[16], Duration.ofSeconds(10));
+            endpoint.connect(
+                0,
+                List.of(endpoint.address()),
+                new byte[16],
+                AllReduceConfig.within(Duration.ofSeconds(10)));
         NoiseTraining together =
             new NoiseTraining(variant, Mode.FROZEN, parts, config, context.collective());
         NoiseTraining alone = new NoiseTraining(variant, Mode.FROZEN, whole, config, solo)) {
@@ -117,7 +122,7 @@ class RankEqualityIT {
             TestCluster.RANKS,
             0,
             Duration.ofSeconds(40),
-            Duration.ofSeconds(30),
+            AllReduceConfig.within(Duration.ofSeconds(30)),
             Duration.ofSeconds(200));
     return RankStage.run(TestCluster.context(), spec, body);
   }

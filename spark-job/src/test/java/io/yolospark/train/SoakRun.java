@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.yolospark.collective.Collective;
 import io.yolospark.collective.RankEndpoint;
+import io.yolospark.config.AllReduceConfig;
 import io.yolospark.config.BatchPlan;
 import io.yolospark.config.Configs;
 import io.yolospark.device.Compute;
@@ -30,7 +31,11 @@ final class SoakRun {
     Compute.start(1);
     try (RankEndpoint endpoint = RankEndpoint.open("127.0.0.1");
         Collective solo =
-            endpoint.connect(0, List.of(endpoint.address()), new byte[16], Duration.ofSeconds(10));
+            endpoint.connect(
+                0,
+                List.of(endpoint.address()),
+                new byte[16],
+                AllReduceConfig.within(Duration.ofSeconds(10)));
         NoiseTraining training =
             new NoiseTraining(
                 "gelan-t",
