@@ -10,6 +10,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -20,13 +21,19 @@ final class PlanCommand implements Callable<Integer> {
 
   @Mixin private ConfigOptions options;
 
+  @Option(
+      names = "--probe",
+      description =
+          "Runs a real training step and validation batch on every rank; prints peaks and headroom.")
+  private boolean probe;
+
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws Exception {
     JobConfig config = options.load(new Configuration());
     try (JavaSparkContext spark = Sessions.open("plan " + config.name(), config.cluster())) {
-      Preparation preparation = Preparation.of(spark, config);
+      Preparation preparation = Preparation.of(spark, config, probe);
       PrintWriter out = spec.commandLine().getOut();
       out.println(ConfigWriter.write(config));
       out.println(preparation.describe());

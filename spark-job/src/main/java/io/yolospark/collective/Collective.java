@@ -14,6 +14,11 @@ import java.nio.FloatBuffer;
  */
 public interface Collective extends AutoCloseable {
 
+  /** A group of one rank, connected to nobody. */
+  static Collective solo() {
+    return new SoloCollective();
+  }
+
   /** This rank, from 0 to {@code worldSize() - 1}. */
   int rank();
 

@@ -60,7 +60,8 @@ public record BatchPlan(
   }
 
   /**
-   * The plan of a config for splits of the given sizes (usable images).
+   * The plan of a config whose batch sizes are numbers, for splits of the given sizes (usable
+   * images).
    *
    * @throws ConfigException if a split is empty or the batch sizes cannot be carried out
    */
@@ -73,13 +74,14 @@ public record BatchPlan(
       mistakes.add("dataset.val", "has no usable image; accepted: 1 or more", Origin.DEFAULT);
     }
     mistakes.throwIfAny();
-    BatchConfig batch = config.batch();
+    int executors = config.cluster().executors();
+    TrainBatch batch = TrainBatch.of(config.batch().train(), executors);
     return new BatchPlan(
-        config.cluster().executors(),
-        batch.train().global(),
-        batch.train().micro(),
+        executors,
+        batch.global(),
+        batch.micro(),
         trainImages,
-        batch.validation().perExecutor(),
+        config.batch().validation().perExecutor().images(),
         validationImages);
   }
 

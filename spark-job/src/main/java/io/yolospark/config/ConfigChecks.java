@@ -1,5 +1,6 @@
 package io.yolospark.config;
 
+import io.yolospark.config.BatchConfig.TrainBatchConfig;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -48,6 +49,7 @@ final class ConfigChecks {
       case "model.variant" -> variant((String) value);
       case "model.image-size" -> imageSize((Integer) value);
       case "model.freeze" -> freeze((List<?>) value);
+      case "memory.headroom" -> headroom((String) value);
       case "cluster.executor-memory" -> memory((String) value);
       case "train.clip-norm" -> clipNorm((Double) value);
       case "dataset.names" -> classNames((List<?>) value);
@@ -58,11 +60,8 @@ final class ConfigChecks {
 
   /** Notes what is wrong with values together; {@code values} may lack keys that are mistakes. */
   static void across(Map<String, Object> values, Mistakes mistakes) {
-    if (values.get("batch.train.global") instanceof Integer global
-        && values.get("batch.train.micro") instanceof Integer micro
-        && values.get("cluster.executors") instanceof Integer executors) {
-      BatchPlan.dealing(executors, global, micro)
-          .ifPresent(text -> mistakes.add("batch.train.global", text, Origin.DEFAULT));
+    if (values.get("cluster.executors") instanceof Integer executors) {
+      batch(values, executors, mistakes);
     }
     if (values.get("train.warm-up.momentum") instanceof Double start
         && values.get("train.momentum") instanceof Double end
@@ -87,6 +86,31 @@ final class ConfigChecks {
               .formatted(perspective, size, STEEPEST_PERSPECTIVE / size);
       mistakes.add("augment.perspective", text, Origin.DEFAULT);
     }
+  }
+
+  private static void batch(Map<String, Object> values, int executors, Mistakes mistakes) {
+    TrainBatchConfig config =
+        new TrainBatchConfig(
+            (Integer) values.get("batch.train.global"),
+            (BatchSize) values.get("batch.train.micro"),
+            (Integer) values.get("batch.train.accumulate"));
+    String contradiction = TrainBatch.contradiction(config, executors);
+    if (contradiction != null) {
+      mistakes.add("batch.train", contradiction, Origin.DEFAULT);
+    } else if (config.micro() == null || !config.micro().isAuto()) {
+      TrainBatch batch = TrainBatch.of(config, executors);
+      BatchPlan.dealing(executors, batch.global(), batch.micro())
+          .ifPresent(text -> mistakes.add("batch.train.global", text, Origin.DEFAULT));
+    } else if (config.global() != null && config.global() < executors) {
+      BatchPlan.dealing(executors, config.global(), config.global())
+          .ifPresent(text -> mistakes.add("batch.train.global", text, Origin.DEFAULT));
+    }
+  }
+
+  private static Optional<String> headroom(String text) {
+    return when(
+        !text.matches(MemoryConfig.SYNTAX),
+        Mistakes.show(text) + " is not a part of the memory; accepted: 0% to below 100%, as 10%");
   }
 
   private static Optional<String> name(String name) {

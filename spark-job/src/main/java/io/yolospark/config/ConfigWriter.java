@@ -55,6 +55,9 @@ public final class ConfigWriter {
     if (value instanceof Duration duration) {
       return Durations.format(duration);
     }
+    if (value instanceof BatchSize size) {
+      return size.isAuto() ? size.toString() : (Object) size.images();
+    }
     return value instanceof Enum<?> constant ? Keys.name(constant) : value;
   }
 }

@@ -31,8 +31,28 @@ public record JobConfig(
         ValidationConfig validation,
     @Setting(value = "{}", doc = "Reading and preparing images.") LoaderConfig loader,
     @Setting(value = "{}", doc = "Gradient exchange between ranks.") AllReduceConfig allReduce,
+    @Setting(value = "{}", doc = "Memory of the ranks.") MemoryConfig memory,
     @Setting(value = "{}", doc = "Checkpoints.") CheckpointConfig checkpoint)
     implements Serializable {
+
+  /** The same with batch sizes that have been found. */
+  public JobConfig with(BatchConfig found) {
+    return new JobConfig(
+        name,
+        output,
+        dataset,
+        seed,
+        model,
+        cluster,
+        found,
+        train,
+        augment,
+        validation,
+        loader,
+        allReduce,
+        memory,
+        checkpoint);
+  }
 
   /** Names of the classes that are trained, in the order of their ids. */
   public List<String> classNames() {

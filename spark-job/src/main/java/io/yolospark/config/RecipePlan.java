@@ -27,7 +27,7 @@ public record RecipePlan(
   /** The recipe of a config. */
   public static RecipePlan of(JobConfig config) {
     TrainConfig train = config.train();
-    int globalBatch = config.batch().train().global();
+    int globalBatch = TrainBatch.of(config.batch().train(), config.cluster().executors()).global();
     return new RecipePlan(
         train.optimizer(),
         train.schedule(),

@@ -14,8 +14,8 @@ final class Values {
   private Values() {}
 
   /**
-   * The value, boxed, of type int, Integer, long, double, boolean, String, Duration or an enum;
-   * empty where the text is not one. Bounds are not looked at.
+   * The value, boxed, of type int, Integer, long, double, boolean, String, Duration, BatchSize or
+   * an enum; empty where the text is not one. Bounds are not looked at.
    */
   static Optional<?> parse(Class<?> type, String text) {
     if (type == String.class) {
@@ -38,6 +38,9 @@ final class Values {
     if (type == Duration.class) {
       return Durations.parse(text);
     }
+    if (type == BatchSize.class) {
+      return BatchSize.parse(text);
+    }
     if (type.isEnum()) {
       return Arrays.stream(type.getEnumConstants())
           .filter(constant -> Keys.name((Enum<?>) constant).equals(text))
@@ -54,6 +57,9 @@ final class Values {
     if (type == double.class) {
       return "a number";
     }
+    if (type == BatchSize.class) {
+      return "a batch size";
+    }
     return type == Duration.class ? "a time" : "known";
   }
 
@@ -69,6 +75,9 @@ final class Values {
     }
     if (type == Duration.class) {
       return Durations.ACCEPTED;
+    }
+    if (type == BatchSize.class) {
+      return BatchSize.ACCEPTED;
     }
     if (type == String.class) {
       return "text";

@@ -15,6 +15,7 @@ public enum ExitCode {
   INVALID_CONFIG(2),
   CLUSTER(3),
   INVALID_DATA(4),
+  OUT_OF_MEMORY(5),
   TRAINING_FAILED(6);
 
   private static final Map<String, ExitCode> BY_EXCEPTION =
@@ -24,6 +25,7 @@ public enum ExitCode {
           DeviceException.class.getName(), CLUSTER,
           InvalidDatasetException.class.getName(), INVALID_DATA,
           InvalidWeightsException.class.getName(), INVALID_DATA,
+          MemoryException.class.getName(), OUT_OF_MEMORY,
           TrainingFailedException.class.getName(), TRAINING_FAILED);
 
   private final int number;

@@ -11,10 +11,12 @@ import io.yolospark.dataset.SyntheticSpec;
 import io.yolospark.model.ModelSize;
 import io.yolospark.model.Transfer;
 import io.yolospark.report.Notice;
+import io.yolospark.train.ProbeTask;
 import io.yolospark.train.StartWeights;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.slf4j.Logger;
@@ -27,9 +29,11 @@ import org.slf4j.LoggerFactory;
 public record Preparation(
     IndexedSplit train,
     IndexedSplit validation,
+    JobConfig config,
     BatchPlan plan,
     ModelSize model,
-    RecipePlan recipe) {
+    RecipePlan recipe,
+    Optional<MemoryProbe> probe) {
 
   private static final Logger LOG = LoggerFactory.getLogger(Preparation.class);
   private static final int PROBLEMS_SHOWN = 20;
@@ -37,12 +41,14 @@ public record Preparation(
   /**
    * Checks cluster and dataset and plans the batches.
    *
+   * @param probe whether to measure the memory that it takes; done anyhow for batch sizes of auto
+   * @throws MemoryException if it does not fit
    * @throws ClusterException if the cluster cannot run it
    * @throws io.yolospark.dataset.InvalidDatasetException if the dataset cannot be used
    * @throws io.yolospark.model.InvalidWeightsException if the weights cannot be used
    * @throws io.yolospark.config.ConfigException if the batches cannot be planned
    */
-  public static Preparation of(JavaSparkContext spark, JobConfig config)
+  public static Preparation of(JavaSparkContext spark, JobConfig config, boolean probe)
       throws InterruptedException {
     ClusterPreflight.check(spark, config.cluster());
     drawIfMissing(spark, config.dataset());
@@ -52,13 +58,27 @@ public record Preparation(
     LOG.info("{}", validation.report().render(PROBLEMS_SHOWN));
     StartWeights start = StartWeights.of(config, spark.hadoopConfiguration());
     start.transfer().ifPresent(transfer -> report(config, transfer));
-    boolean singleClass = config.train().singleClass();
+    if (config.train().singleClass()) {
+      train = train.asOneClass();
+      validation = validation.asOneClass();
+    }
+    Optional<MemoryProbe> measured = Optional.empty();
+    JobConfig resolved = config;
+    if (probe || config.batch().needsProbe()) {
+      MemoryProbe result =
+          MemoryProbe.run(spark, ProbeTask.of(config, train.records(), validation.records()));
+      result.check();
+      resolved = result.resolve(config);
+      measured = Optional.of(result);
+    }
     return new Preparation(
-        singleClass ? train.asOneClass() : train,
-        singleClass ? validation.asOneClass() : validation,
-        BatchPlan.of(config, train.records().size(), validation.records().size()),
+        train,
+        validation,
+        resolved,
+        BatchPlan.of(resolved, train.records().size(), validation.records().size()),
         ModelSize.of(start.block(), config.model().imageSize()),
-        RecipePlan.of(config));
+        RecipePlan.of(resolved),
+        measured);
   }
 
   private static void report(JobConfig config, Transfer transfer) {
@@ -72,7 +92,8 @@ public record Preparation(
 
   /** Model, batches and recipe as a table for people, without a trailing line break. */
   public String describe() {
-    return model.describe() + "\n" + plan.describe() + "\n" + recipe.describe();
+    String memory = probe.map(each -> "\n" + each.describe()).orElse("");
+    return model.describe() + "\n" + plan.describe() + "\n" + recipe.describe() + memory;
   }
 
   /** Model, batches and recipe for plan.json. */
@@ -84,6 +105,7 @@ public record Preparation(
     size.put("gflops", model.gflops());
     map.put("model", size);
     map.put("recipe", recipe.toMap());
+    probe.ifPresent(each -> map.put("memory-probe", each.toMap()));
     return map;
   }
 

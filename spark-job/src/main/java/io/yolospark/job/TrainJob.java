@@ -51,7 +51,7 @@ public final class TrainJob {
         OutputFolder.claim(config.output(), restart, ConfigWriter.write(config), hadoop);
     RunResult result;
     try {
-      Preparation preparation = Preparation.of(spark, config);
+      Preparation preparation = Preparation.of(spark, config, config.memory().probe());
       LOG.info("{}", preparation.describe());
       Map<String, Object> plan = preparation.toMap();
       output.write(
@@ -73,7 +73,7 @@ public final class TrainJob {
       throws IOException, InterruptedException {
     TrainTask task =
         new TrainTask(
-            config,
+            preparation.config(),
             preparation.plan(),
             preparation.train().records(),
             preparation.validation().records());

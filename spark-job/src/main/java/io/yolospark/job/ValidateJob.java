@@ -99,7 +99,12 @@ public final class ValidateJob {
     // nothing is trained: each rank would take one image a step
     BatchPlan plan =
         new BatchPlan(
-            ranks, ranks, 1, ranks, config.batch().validation().perExecutor(), records.size());
+            ranks,
+            ranks,
+            1,
+            ranks,
+            config.batch().validation().perExecutor().images(),
+            records.size());
     RankStageSpec spec =
         new RankStageSpec(
             "yolospark-validate-" + config.name(),

@@ -28,6 +28,11 @@ final class InputSides {
     this.seed = seed;
   }
 
+  /** The largest side in pixels. */
+  int most() {
+    return least + (choices - 1) * LARGEST_STRIDE;
+  }
+
   /** The side in pixels of a step, counted over all epochs. */
   int at(long step) {
     // a SplittableRandom of consecutive seeds gives unrelated streams only after mixing

@@ -72,12 +72,12 @@ class ConfigLoaderTest {
     String text =
         Configs.LEAST + "batch: {train: {global: 64, micro: 16}, validation: {per-executor: 5}}";
 
-    assertThat(Configs.load(text).batch().validation().perExecutor()).isEqualTo(5);
+    assertThat(Configs.load(text).batch().validation().perExecutor().images()).isEqualTo(5);
     assertThat(Configs.load(text, "batch.validation.per-executor=16").batch())
         .isEqualTo(
             new BatchConfig(
-                new BatchConfig.TrainBatchConfig(64, 16),
-                new BatchConfig.ValidationBatchConfig(16)));
+                new BatchConfig.TrainBatchConfig(64, BatchSize.of(16), null),
+                new BatchConfig.ValidationBatchConfig(BatchSize.of(16))));
   }
 
   @Test
@@ -212,7 +212,8 @@ class ConfigLoaderTest {
             "dataset.val: holds an empty path or none; accepted: one or more paths",
             "dataset.names: classes 0 and 1 are both named \"a\"; accepted: distinct names",
             "batch.trian: unknown key; did you mean batch.train?",
-            "batch.train.micro: a list is not a single value; accepted: 1 or more",
+            "batch.train.micro: a list is not a single value; accepted: 1 or more, or auto",
+            "batch.train.global: 2 cannot be dealt to 4 executors; accepted: at least 4, or fewer cluster.executors",
             "model.variant: \"yolov8-n\" is not known; accepted: gelan-t, gelan-s, gelan-m,"
                 + " gelan-c, gelan-e, yolov9-t, yolov9-s, yolov9-m, yolov9-c, yolov9-e",
             "model.image-size: 333 is not a multiple of 32; nearest: 320, 352",

@@ -1,0 +1,25 @@
+package io.yolospark.config;
+
+import java.io.Serializable;
+import java.math.BigDecimal;
+
+/** Room that every rank keeps, and what happens where memory ends. */
+public record MemoryConfig(
+    @Setting(
+            value = "10%",
+            doc = "Part of the memory limit of a rank that the largest phase must leave free.")
+        String headroom,
+    @Setting(
+            value = "true",
+            doc =
+                "Whether train first runs a real step and a real validation batch at the planned sizes on every rank and reads the peaks.")
+        boolean probe)
+    implements Serializable {
+
+  static final String SYNTAX = "[0-9]{1,2}(\\.[0-9]+)?%";
+
+  /** The headroom as a part of 1. */
+  public double headroomPart() {
+    return new BigDecimal(headroom.substring(0, headroom.length() - 1)).doubleValue() / 100;
+  }
+}
