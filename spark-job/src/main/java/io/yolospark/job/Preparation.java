@@ -13,6 +13,7 @@ import io.yolospark.model.Transfer;
 import io.yolospark.report.Notice;
 import io.yolospark.train.ProbeTask;
 import io.yolospark.train.StartWeights;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,7 @@ public record Preparation(
     BatchPlan plan,
     ModelSize model,
     RecipePlan recipe,
+    MemoryPlan memory,
     Optional<MemoryProbe> probe) {
 
   private static final Logger LOG = LoggerFactory.getLogger(Preparation.class);
@@ -71,13 +73,15 @@ public record Preparation(
       resolved = result.resolve(config);
       measured = Optional.of(result);
     }
+    BatchPlan plan = BatchPlan.of(resolved, train.records().size(), validation.records().size());
     return new Preparation(
         train,
         validation,
         resolved,
-        BatchPlan.of(resolved, train.records().size(), validation.records().size()),
+        plan,
         ModelSize.of(start.block(), config.model().imageSize()),
         RecipePlan.of(resolved),
+        MemoryPlan.of(resolved, plan, start.block()),
         measured);
   }
 
@@ -92,8 +96,11 @@ public record Preparation(
 
   /** Model, batches and recipe as a table for people, without a trailing line break. */
   public String describe() {
-    String memory = probe.map(each -> "\n" + each.describe()).orElse("");
-    return model.describe() + "\n" + plan.describe() + "\n" + recipe.describe() + memory;
+    List<String> parts =
+        new ArrayList<>(
+            List.of(model.describe(), plan.describe(), recipe.describe(), memory.describe()));
+    probe.ifPresent(each -> parts.add(each.describe()));
+    return String.join("\n", parts);
   }
 
   /** Model, batches and recipe for plan.json. */
@@ -105,6 +112,7 @@ public record Preparation(
     size.put("gflops", model.gflops());
     map.put("model", size);
     map.put("recipe", recipe.toMap());
+    map.put("memory-plan", memory.toMap());
     probe.ifPresent(each -> map.put("memory-probe", each.toMap()));
     return map;
   }

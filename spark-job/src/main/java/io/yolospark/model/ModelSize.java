@@ -31,8 +31,7 @@ public record ModelSize(String variant, long parameters, double gflops, int side
         parameters += parameter.size();
       }
       if (parameter.role() == Role.WEIGHT) {
-        boolean head = parameter.layer() == rows.size() - 1;
-        long cells = side / (head ? headStride(parameter) : strides[parameter.layer()]);
+        long cells = side / stride(parameter, rows, strides);
         multiplyAdds += cells * cells * parameter.size();
       }
     }
@@ -40,7 +39,7 @@ public record ModelSize(String variant, long parameters, double gflops, int side
   }
 
   /** Of the outputs of every layer, which is where all its convolutions work. */
-  private static int[] strides(List<Row> rows) {
+  static int[] strides(List<Row> rows) {
     int[] strides = new int[rows.size()];
     for (Row row : rows.subList(0, rows.size() - 1)) {
       List<Integer> from = row.from();
@@ -55,6 +54,12 @@ public record ModelSize(String variant, long parameters, double gflops, int side
           };
     }
     return strides;
+  }
+
+  /** Of the output of a convolution. */
+  static int stride(ModelParameter weight, List<Row> rows, int[] strides) {
+    boolean head = weight.layer() == rows.size() - 1;
+    return head ? headStride(weight) : strides[weight.layer()];
   }
 
   private static int headStride(ModelParameter parameter) {
