@@ -5,6 +5,7 @@ import io.yolospark.config.ConfigException;
 import io.yolospark.config.ConfigLoader;
 import io.yolospark.job.AllReduceBenchmark;
 import io.yolospark.job.AllReduceContenders;
+import io.yolospark.job.BenchmarkLimit;
 import io.yolospark.job.BenchmarkPlacement;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -57,11 +58,13 @@ final class BenchmarkAllReduceCommand implements Callable<Integer> {
 
   @Option(
       names = "--limits",
-      negatable = true,
-      defaultValue = "true",
-      fallbackValue = "true",
-      description = "Also measure bare sockets, and bare copies and additions (the default).")
-  private boolean limits;
+      split = ",",
+      arity = "0..1",
+      defaultValue = "socket,memory",
+      description =
+          "Limits of the machine to measure as well: socket, memory; without a value none. "
+              + "Default: ${DEFAULT-VALUE}.")
+  private List<BenchmarkLimit> limits;
 
   @Option(
       names = "--set",
@@ -95,6 +98,13 @@ final class BenchmarkAllReduceCommand implements Callable<Integer> {
       description = "Address of a rank's host; {rank} as above. Default: ${DEFAULT-VALUE}.")
   private String host;
 
+  @Option(
+      names = "--line-rate",
+      paramLabel = "GBIT/S",
+      defaultValue = "0",
+      description = "Rate of each rank's link, to show bandwidths as a share of.")
+  private double lineRate;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -110,7 +120,12 @@ final class BenchmarkAllReduceCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     try (PrintWriter lines = new PrintWriter(Files.newBufferedWriter(file))) {
       new AllReduceBenchmark(
-              contenders, sizes, rounds, line -> out.append(line).println(), lines::println)
+              contenders,
+              sizes,
+              rounds,
+              lineRate * 1e9,
+              text -> out.append(text).println(),
+              lines::println)
           .run(ranks);
     } finally {
       try (var left = Files.list(folder)) {
@@ -156,6 +171,9 @@ final class BenchmarkAllReduceCommand implements Callable<Integer> {
     }
     if (rounds < 1) {
       mistakes.add("--rounds: " + rounds + " is out of range; accepted: 1 or more");
+    }
+    if (lineRate < 0) {
+      mistakes.add("--line-rate: " + lineRate + " is out of range; accepted: above 0");
     }
     for (String variation : variations) {
       if (!variation.matches("[^=,]+=[^=,]+(,[^=,]+)*")) {

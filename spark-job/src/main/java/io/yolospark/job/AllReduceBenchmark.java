@@ -17,24 +17,28 @@ public final class AllReduceBenchmark {
   private final AllReduceContenders contenders;
   private final List<Long> sizes;
   private final int rounds;
-  private final Consumer<String> table;
+  private final AllReduceTable table;
+  private final Consumer<String> out;
   private final Consumer<String> csv;
 
   /**
    * @param sizes bytes of an operation
-   * @param table takes the lines for people
+   * @param lineRate bits per second of each rank's link, to be shown as a share of; 0 for none
+   * @param out takes the table, some lines at a time
    * @param csv takes the lines of a CSV file, its header first
    */
   public AllReduceBenchmark(
       AllReduceContenders contenders,
       List<Long> sizes,
       int rounds,
-      Consumer<String> table,
+      double lineRate,
+      Consumer<String> out,
       Consumer<String> csv) {
     this.contenders = contenders;
     this.sizes = List.copyOf(sizes);
     this.rounds = rounds;
-    this.table = table;
+    table = new AllReduceTable(lineRate);
+    this.out = out;
     this.csv = csv;
   }
 
@@ -48,7 +52,7 @@ public final class AllReduceBenchmark {
     for (int worldSize : worldSizes) {
       List<BenchmarkGroup> groups = new ArrayList<>();
       try {
-        contenders.start(worldSize, groups, table);
+        contenders.start(worldSize, groups, out);
         measure(worldSize, groups);
       } finally {
         groups.forEach(BenchmarkGroup::close);
@@ -59,7 +63,7 @@ public final class AllReduceBenchmark {
   private void measure(int worldSize, List<BenchmarkGroup> groups) throws IOException {
     List<String> peers =
         groups.stream().filter(BenchmarkGroup::peer).map(BenchmarkGroup::name).toList();
-    table.accept(AllReduceTable.header(worldSize, rounds, peers));
+    out.accept(table.header(worldSize, rounds, peers));
     double warmUp = FIRST_WARM_UP_SECONDS;
     for (long bytes : sizes) {
       List<BenchmarkTurn> turns = new ArrayList<>();
@@ -78,7 +82,7 @@ public final class AllReduceBenchmark {
         BenchmarkGroup group = groups.get(i);
         figures.add(new AllReduceFigure(worldSize, bytes, group.name(), group.peer(), seconds[i]));
       }
-      table.accept(AllReduceTable.rows(figures));
+      out.accept(table.rows(figures));
       figures.stream().flatMap(figure -> AllReduceTable.csv(figure).stream()).forEach(csv);
     }
   }

@@ -13,14 +13,14 @@ import java.util.function.Consumer;
  *
  * @param settings our own, by the name in tables
  * @param pythons interpreters that have torch, whose Gloo takes part
- * @param limits whether bare sockets and bare copies and additions take part
+ * @param limits of the machine that take part
  * @param mostBytes size of the largest operation
  * @param folder for files by which ranks find each other
  */
 public record AllReduceContenders(
     Map<String, AllReduceConfig> settings,
     List<String> pythons,
-    boolean limits,
+    List<BenchmarkLimit> limits,
     long mostBytes,
     Path folder,
     BenchmarkPlacement placement) {
@@ -46,10 +46,9 @@ public record AllReduceContenders(
         notes.accept("no comparison with Gloo of " + python + ": " + e.getMessage());
       }
     }
-    if (limits) {
-      AllReduceConfig any = settings.values().iterator().next();
-      groups.add(start(worldSize, "limit: socket", BenchmarkWork.Kind.SOCKET, any, token));
-      groups.add(start(worldSize, "limit: copy + add", BenchmarkWork.Kind.MEMORY, any, token));
+    AllReduceConfig any = settings.values().iterator().next();
+    for (BenchmarkLimit limit : limits) {
+      groups.add(start(worldSize, limit.title(), limit.kind(), any, token));
     }
   }
 

@@ -10,20 +10,34 @@ final class AllReduceTable {
   static final String CSV_HEADER = "ranks,bytes,contender,round,seconds,bus_gb_per_s";
 
   private static final String START = "%9s  %-26s %11s %9s";
+  private static final String LINE = " %6s";
 
-  private AllReduceTable() {}
+  private final double lineRate;
+
+  /**
+   * A table.
+   *
+   * @param lineRate bits per second of each rank's link, of which bandwidths are shown as a share;
+   *     0 for none
+   */
+  AllReduceTable(double lineRate) {
+    this.lineRate = lineRate;
+  }
 
   /** Title and column names; the ratios' columns are named after the peers. */
-  static String header(int ranks, int rounds, List<String> peers) {
+  String header(int ranks, int rounds, List<String> peers) {
     StringBuilder names =
         new StringBuilder(START.formatted("size", "contender", "time", "bus GB/s"));
+    if (lineRate > 0) {
+      names.append(LINE.formatted("line"));
+    }
     peers.forEach(peer -> names.append(column(peer)));
     return "%d ranks, %d rounds in turns: medians, and times as fast as a peer (least to most)%n%s"
         .formatted(ranks, rounds, names);
   }
 
   /** The rows of one size. */
-  static String rows(List<AllReduceFigure> figures) {
+  String rows(List<AllReduceFigure> figures) {
     List<AllReduceFigure> peers = figures.stream().filter(AllReduceFigure::peer).toList();
     List<String> rows = new ArrayList<>();
     for (AllReduceFigure figure : figures) {
@@ -36,6 +50,10 @@ final class AllReduceTable {
                   figure.contender(),
                   time(seconds),
                   format("%.3f", figure.bandwidth(seconds))));
+      if (lineRate > 0) {
+        double share = figure.bandwidth(seconds) * 8e9 / lineRate;
+        row.append(format(LINE, format("%.1f%%", 100 * share)));
+      }
       if (!figure.peer()) {
         for (AllReduceFigure peer : peers) {
           double[] ratios = figure.ratios(peer);

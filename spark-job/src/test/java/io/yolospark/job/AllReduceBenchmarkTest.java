@@ -27,13 +27,13 @@ class AllReduceBenchmarkTest {
   private final List<String> table = new ArrayList<>();
   private final List<String> csv = new ArrayList<>();
 
-  private void run(int ranks, String launcher, List<String> pythons, boolean limits)
+  private void run(int ranks, String launcher, List<String> pythons, BenchmarkLimit... limits)
       throws IOException {
     AllReduceContenders contenders =
         new AllReduceContenders(
             Map.of("tcp", SETTINGS),
             pythons,
-            limits,
+            List.of(limits),
             40_000,
             folder,
             new BenchmarkPlacement(launcher, "127.0.0.1"));
@@ -44,7 +44,7 @@ class AllReduceBenchmarkTest {
 
   @Test
   void measuresProcessesAndTheirLimits() throws IOException {
-    run(3, "", List.of("/no/such/python"), true);
+    run(3, "", List.of("/no/such/python"), BenchmarkLimit.values());
 
     assertThat(table)
         .hasSize(9)
@@ -56,7 +56,8 @@ class AllReduceBenchmarkTest {
         .satisfies(lines -> assertThat(lines.get(1)).startsWith("3 ranks, 2 rounds in turns"))
         .anySatisfy(
             line ->
-                assertThat(line).matches(" +40 KB +tcp +[0-9.]+ ms +[0-9.]+( +[0-9].*\\)){2} *"))
+                assertThat(line)
+                    .matches(" +40 KB +tcp +[0-9.]+ ms +[0-9.]+ +[0-9.]+%( +[0-9].*\\)){2} *"))
         .anySatisfy(line -> assertThat(line).matches(" +40 KB +limit: socket +[0-9.]+ ms +[0-9.]+"))
         .anySatisfy(line -> assertThat(line).matches(" +40 KB +limit: copy \\+ add +[0-9.]+ ms.*"));
     assertThat(csv).hasSize(1 + 2 * 3 * 2).first().isEqualTo(AllReduceTable.CSV_HEADER);
@@ -77,7 +78,7 @@ class AllReduceBenchmarkTest {
   void comparesWithGloo() throws IOException, InterruptedException {
     assumeTrue(hasTorch(), PYTHON + " has no torch");
 
-    run(2, "", List.of(PYTHON), false);
+    run(2, "", List.of(PYTHON));
 
     assertThat(table)
         .anySatisfy(line -> assertThat(line).matches(" +40 KB +gloo [0-9].*"))
@@ -86,7 +87,7 @@ class AllReduceBenchmarkTest {
 
   @Test
   void saysWhichRankFailedAndWhy() {
-    assertThatThrownBy(() -> run(2, "/bin/echo rank{rank} cannot start:", List.of(), false))
+    assertThatThrownBy(() -> run(2, "/bin/echo rank{rank} cannot start:", List.of()))
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith("tcp, rank 0: rank0 cannot start: ");
   }
