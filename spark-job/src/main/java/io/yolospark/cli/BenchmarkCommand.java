@@ -6,13 +6,14 @@ import picocli.CommandLine.Command;
 @Command(
     name = "benchmark",
     description = "Figures of the machine at hand.",
-    subcommands = {BenchmarkDataCommand.class})
+    subcommands = {BenchmarkAllReduceCommand.class, BenchmarkDataCommand.class})
 final class BenchmarkCommand implements Runnable {
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   @Override
   public void run() {
-    throw new CommandLine.ParameterException(spec.commandLine(), "A subcommand is missing: data");
+    throw new CommandLine.ParameterException(
+        spec.commandLine(), "A subcommand is missing: all-reduce or data");
   }
 }

@@ -48,6 +48,25 @@ public final class ConfigLoader {
     return config;
   }
 
+  /**
+   * The section {@code all-reduce} of a config that says nothing about it, for programs without a
+   * job.
+   *
+   * @param overrides as for {@link #load}, of this section alone
+   * @throws ConfigException with every mistake in them
+   */
+  public static AllReduceConfig allReduce(List<String> overrides) {
+    Mistakes mistakes = new Mistakes();
+    Overrides sets = Overrides.parse(overrides, "", mistakes);
+    YamlNode root = sets.applyTopLevel(YamlNode.Mapping.empty(Origin.DEFAULT));
+    RecordBinder binder = new RecordBinder(ConfigChecks::complaint, mistakes);
+    AllReduceOnly config = binder.bind(AllReduceOnly.class, sets.applyNested(root)).orElse(null);
+    mistakes.throwIfAny();
+    return config.allReduce();
+  }
+
+  record AllReduceOnly(@Setting(value = "{}", doc = "") AllReduceConfig allReduce) {}
+
   /** The descriptor, out of the file that {@code node} names or inline. */
   private YamlNode descriptor(YamlNode node, Mistakes mistakes) {
     YamlNode tree = node;

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 
@@ -91,7 +90,7 @@ public final class DataBenchmark {
   }
 
   private static String row(String work, double[] own, double[] others, PythonPeer peer) {
-    String figures = "  %-8s yolospark %7.1f".formatted(work, median(own));
+    String figures = "  %-8s yolospark %7.1f".formatted(work, Median.of(own));
     if (peer == null) {
       return figures;
     }
@@ -101,16 +100,10 @@ public final class DataBenchmark {
         + "   OpenCV-Python %s %7.1f   ratio %.2f (%.2f to %.2f)"
             .formatted(
                 peer.version(),
-                median(others),
-                median(ratios),
+                Median.of(others),
+                Median.of(ratios),
                 ratios[0],
                 ratios[ratios.length - 1]);
-  }
-
-  private static double median(double[] values) {
-    double[] sorted = DoubleStream.of(values).sorted().toArray();
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 
   private Map<String, Object> task() throws IOException {

@@ -1,30 +1,26 @@
 package io.yolospark.job;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A Python process that does the work of {@code data_benchmark.py} when it is told to. One thread.
  */
 final class PythonPeer implements AutoCloseable {
 
-  private final Process process;
-  private final Writer requests;
-  private final BufferedReader answers;
+  private static final Duration START_LIMIT = Duration.ofMinutes(1);
+  private static final Duration WORK_LIMIT = Duration.ofMinutes(10);
+
+  private final LineProcess process;
   private final String version;
 
-  private PythonPeer(Process process) throws IOException {
+  private PythonPeer(LineProcess process) throws IOException {
     this.process = process;
-    requests = process.outputWriter(StandardCharsets.UTF_8);
-    answers = process.inputReader(StandardCharsets.UTF_8);
-    version = answer();
+    version = process.answer(START_LIMIT);
   }
 
   /**
@@ -33,17 +29,14 @@ final class PythonPeer implements AutoCloseable {
    * @throws IOException saying why, if there is no such interpreter or it lacks a module
    */
   static PythonPeer start(String python, Map<String, ?> task) throws IOException {
-    String script;
-    try (InputStream in = PythonPeer.class.getResourceAsStream("data_benchmark.py")) {
-      script = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
-    Process process = new ProcessBuilder(python, "-c", script).redirectErrorStream(true).start();
+    String script = Resources.text("data_benchmark.py");
+    LineProcess process = LineProcess.start(List.of(python, "-c", script));
     try {
       PythonPeer peer = new PythonPeer(process);
-      peer.send(new ObjectMapper().writeValueAsString(task));
+      process.send(new ObjectMapper().writeValueAsString(task));
       return peer;
     } catch (IOException e) {
-      process.destroy();
+      process.kill();
       throw e;
     }
   }
@@ -56,40 +49,15 @@ final class PythonPeer implements AutoCloseable {
   /** Seconds that a piece of work took. */
   double seconds(String work) {
     try {
-      send(work);
-      return Double.parseDouble(answer());
+      process.send(work);
+      return Double.parseDouble(process.answer(WORK_LIMIT));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private void send(String line) throws IOException {
-    requests.write(line);
-    requests.write('\n');
-    requests.flush();
-  }
-
-  private String answer() throws IOException {
-    String last = "it ended without a word";
-    for (String line = answers.readLine(); line != null; line = answers.readLine()) {
-      if (line.startsWith("answer ")) {
-        return line.substring("answer ".length());
-      }
-      last = line.isBlank() ? last : line; // of a stack trace the last line says most
-    }
-    throw new IOException(last);
-  }
-
   @Override
-  public void close() throws IOException {
-    requests.close(); // the end of its work
-    try {
-      if (!process.waitFor(5, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-    }
+  public void close() {
+    process.close();
   }
 }

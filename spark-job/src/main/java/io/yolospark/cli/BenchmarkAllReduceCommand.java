@@ -1,0 +1,187 @@
+package io.yolospark.cli;
+
+import io.yolospark.config.AllReduceConfig;
+import io.yolospark.config.ConfigException;
+import io.yolospark.config.ConfigLoader;
+import io.yolospark.job.AllReduceBenchmark;
+import io.yolospark.job.AllReduceContenders;
+import io.yolospark.job.BenchmarkLimit;
+import io.yolospark.job.BenchmarkPlacement;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "all-reduce",
+    description =
+        "Time and bus bandwidth of the gradient all-reduce, between JVMs of this machine that the "
+            + "command starts; beside Gloo where an interpreter has torch, and beside bare sockets "
+            + "and bare copies and additions.")
+final class BenchmarkAllReduceCommand implements Callable<Integer> {
+
+  @Option(
+      names = "--ranks",
+      split = ",",
+      defaultValue = "2,3,4,8",
+      description = "Numbers of ranks. Default: ${DEFAULT-VALUE}.")
+  private List<Integer> ranks;
+
+  @Option(
+      names = "--sizes",
+      split = ",",
+      converter = SizeConverter.class,
+      defaultValue = "1KB,16KB,128KB,1MB,4MB,14.7MB,64MB,204MB,256MB",
+      description =
+          "Sizes of the gradient; KB and MB are powers of ten. yolov9-t has 14.7MB, yolov9-c "
+              + "204MB. Default: ${DEFAULT-VALUE}.")
+  private List<Long> sizes;
+
+  @Option(names = "--rounds", defaultValue = "7", description = "Default: ${DEFAULT-VALUE}.")
+  private int rounds;
+
+  @Option(
+      names = "--python",
+      split = ",",
+      defaultValue = "python3",
+      description = "Interpreters that have torch. Default: ${DEFAULT-VALUE}.")
+  private List<String> pythons;
+
+  @Option(
+      names = "--limits",
+      split = ",",
+      arity = "0..1",
+      defaultValue = "socket,memory",
+      description =
+          "Limits of the machine to measure as well: socket, memory; without a value none. "
+              + "Default: ${DEFAULT-VALUE}.")
+  private List<BenchmarkLimit> limits;
+
+  @Option(
+      names = "--set",
+      paramLabel = "key=value",
+      description = "Overrides a key of the config's section all-reduce; repeatable.")
+  private final List<String> overrides = new ArrayList<>();
+
+  @Option(
+      names = "--vary",
+      paramLabel = "key=value,value",
+      description =
+          "Measures every value of a key of the config's section all-reduce; repeatable, then "
+              + "every combination.")
+  private final List<String> variations = new ArrayList<>();
+
+  @Option(names = "--csv", paramLabel = "FILE", description = "Also write every round to a file.")
+  private Path csv;
+
+  @Option(
+      names = "--start-by",
+      paramLabel = "COMMAND",
+      defaultValue = "",
+      description =
+          "Starts each rank by this command, such as 'ip netns exec host{rank}'; {rank} stands for "
+              + "its number.")
+  private String launcher;
+
+  @Option(
+      names = "--host",
+      defaultValue = "127.0.0.1",
+      description = "Address of a rank's host; {rank} as above. Default: ${DEFAULT-VALUE}.")
+  private String host;
+
+  @Option(
+      names = "--line-rate",
+      paramLabel = "GBIT/S",
+      defaultValue = "0",
+      description = "Rate of each rank's link, to show bandwidths as a share of.")
+  private double lineRate;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    check();
+    long most = sizes.stream().mapToLong(size -> size).max().orElseThrow();
+    Map<String, AllReduceConfig> settings = settings();
+    Path folder = Files.createTempDirectory("yolospark-benchmark");
+    AllReduceContenders contenders =
+        new AllReduceContenders(
+            settings, pythons, limits, most, folder, new BenchmarkPlacement(launcher, host));
+    Path file = csv == null ? folder.resolve("figures.csv") : csv;
+    PrintWriter out = spec.commandLine().getOut();
+    try (PrintWriter lines = new PrintWriter(Files.newBufferedWriter(file))) {
+      new AllReduceBenchmark(
+              contenders,
+              sizes,
+              rounds,
+              lineRate * 1e9,
+              text -> out.append(text).println(),
+              lines::println)
+          .run(ranks);
+    } finally {
+      try (var left = Files.list(folder)) {
+        for (Path each : left.toList()) {
+          Files.delete(each);
+        }
+      }
+      Files.delete(folder);
+    }
+    return 0;
+  }
+
+  private Map<String, AllReduceConfig> settings() {
+    Map<String, List<String>> combinations = new LinkedHashMap<>();
+    combinations.put("", overrides);
+    for (String variation : variations) {
+      String[] words = variation.split("[=,]");
+      Map<String, List<String>> more = new LinkedHashMap<>();
+      combinations.forEach(
+          (name, sets) -> {
+            for (int i = 1; i < words.length; i++) {
+              List<String> extended = new ArrayList<>(sets);
+              extended.add(words[0] + "=" + words[i]);
+              more.put((name + " " + words[i]).strip(), extended);
+            }
+          });
+      combinations.clear();
+      combinations.putAll(more);
+    }
+    Map<String, AllReduceConfig> settings = new LinkedHashMap<>();
+    combinations.forEach(
+        (name, sets) ->
+            settings.put(name.isEmpty() ? "yolospark" : name, ConfigLoader.allReduce(sets)));
+    return settings;
+  }
+
+  private void check() {
+    List<String> mistakes = new ArrayList<>();
+    for (int number : ranks) {
+      if (number < 2) {
+        mistakes.add("--ranks: " + number + " is out of range; accepted: 2 or more");
+      }
+    }
+    if (rounds < 1) {
+      mistakes.add("--rounds: " + rounds + " is out of range; accepted: 1 or more");
+    }
+    if (lineRate < 0) {
+      mistakes.add("--line-rate: " + lineRate + " is out of range; accepted: above 0");
+    }
+    for (String variation : variations) {
+      if (!variation.matches("[^=,]+=[^=,]+(,[^=,]+)*")) {
+        mistakes.add("--vary: " + variation + " is no variation; accepted: key=value,value");
+      }
+    }
+    if (!mistakes.isEmpty()) {
+      throw new ConfigException(mistakes);
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package io.yolospark.job;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Measures the all-reduce of several contenders in turns: a round gives each of them a fifth of a
+ * second at the same size, while the processes of the others sleep.
+ */
+public final class AllReduceBenchmark {
+
+  private static final double FIRST_WARM_UP_SECONDS = 2;
+  private static final double WARM_UP_SECONDS = 0.3;
+
+  private final AllReduceContenders contenders;
+  private final List<Long> sizes;
+  private final int rounds;
+  private final AllReduceTable table;
+  private final Consumer<String> out;
+  private final Consumer<String> csv;
+
+  /**
+   * @param sizes bytes of an operation
+   * @param lineRate bits per second of each rank's link, to be shown as a share of; 0 for none
+   * @param out takes the table, some lines at a time
+   * @param csv takes the lines of a CSV file, its header first
+   */
+  public AllReduceBenchmark(
+      AllReduceContenders contenders,
+      List<Long> sizes,
+      int rounds,
+      double lineRate,
+      Consumer<String> out,
+      Consumer<String> csv) {
+    this.contenders = contenders;
+    this.sizes = List.copyOf(sizes);
+    this.rounds = rounds;
+    table = new AllReduceTable(lineRate);
+    this.out = out;
+    this.csv = csv;
+  }
+
+  /**
+   * Measures with one number of ranks after the other.
+   *
+   * @throws IOException saying which rank of which contender failed, and why
+   */
+  public void run(List<Integer> worldSizes) throws IOException {
+    csv.accept(AllReduceTable.CSV_HEADER);
+    for (int worldSize : worldSizes) {
+      List<BenchmarkGroup> groups = new ArrayList<>();
+      try {
+        contenders.start(worldSize, groups, out);
+        measure(worldSize, groups);
+      } finally {
+        groups.forEach(BenchmarkGroup::close);
+      }
+    }
+  }
+
+  private void measure(int worldSize, List<BenchmarkGroup> groups) throws IOException {
+    List<String> peers =
+        groups.stream().filter(BenchmarkGroup::peer).map(BenchmarkGroup::name).toList();
+    out.accept(table.header(worldSize, rounds, peers));
+    double warmUp = FIRST_WARM_UP_SECONDS;
+    for (long bytes : sizes) {
+      List<BenchmarkTurn> turns = new ArrayList<>();
+      for (BenchmarkGroup group : groups) {
+        turns.add(warmUp(group, worldSize, bytes, warmUp));
+      }
+      warmUp = WARM_UP_SECONDS;
+      double[][] seconds = new double[groups.size()][rounds];
+      for (int round = 0; round < rounds; round++) {
+        for (int i = 0; i < groups.size(); i++) {
+          seconds[i][round] = groups.get(i).seconds(turns.get(i));
+        }
+      }
+      List<AllReduceFigure> figures = new ArrayList<>();
+      for (int i = 0; i < groups.size(); i++) {
+        BenchmarkGroup group = groups.get(i);
+        figures.add(new AllReduceFigure(worldSize, bytes, group.name(), group.peer(), seconds[i]));
+      }
+      out.accept(table.rows(figures));
+      figures.stream().flatMap(figure -> AllReduceTable.csv(figure).stream()).forEach(csv);
+    }
+  }
+
+  /** The turn that lasts as long as it should, once the code is compiled and memory mapped. */
+  private static BenchmarkTurn warmUp(BenchmarkGroup group, int worldSize, long bytes, double limit)
+      throws IOException {
+    long end = System.nanoTime() + (long) (limit * 1e9);
+    BenchmarkTurn turn = new BenchmarkTurn(bytes, 1, 1);
+    do {
+      turn = BenchmarkTurn.lasting(worldSize, bytes, group.seconds(turn));
+    } while (System.nanoTime() < end);
+    return turn;
+  }
+}
