@@ -1,5 +1,6 @@
 package io.yolospark.cli;
 
+import io.yolospark.collective.TransportProviders;
 import io.yolospark.config.ConfigLoader;
 import io.yolospark.config.JobConfig;
 import io.yolospark.job.HadoopTextSource;
@@ -24,7 +25,15 @@ final class ConfigOptions {
       description = "Overrides a key of the config, such as train.epochs=5; repeatable.")
   private final List<String> overrides = new ArrayList<>();
 
+  /**
+   * Reads the config.
+   *
+   * @throws io.yolospark.config.ConfigException naming every mistake in it, or what this build
+   *     lacks
+   */
   JobConfig load(Configuration hadoop) {
-    return new ConfigLoader(new HadoopTextSource(hadoop)).load(file, overrides);
+    JobConfig config = new ConfigLoader(new HadoopTextSource(hadoop)).load(file, overrides);
+    TransportProviders.require(config.allReduce().transport());
+    return config;
   }
 }

@@ -32,6 +32,14 @@ public interface Collective extends AutoCloseable {
   void allReduce(FloatBuffer buffer);
 
   /**
+   * The same for values that are kept, such as running statistics: in float32 over every transport,
+   * where gradients may be rounded on their way.
+   */
+  default void allReduceExact(FloatBuffer buffer) {
+    allReduce(buffer);
+  }
+
+  /**
    * Sums a few numbers (at most {@value #CONTROL_LIMIT}) over all ranks, in place, by the
    * latency-optimal path.
    */

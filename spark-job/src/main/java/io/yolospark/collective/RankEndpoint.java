@@ -81,7 +81,8 @@ public final class RankEndpoint implements AutoCloseable {
       close();
       return new SoloCollective();
     }
-    return new Formation(rank, addresses, token, settings).form(server);
+    return TransportProviders.wrap(
+        new Formation(rank, addresses, token, settings).form(server), settings);
   }
 
   /** Stops listening. Idempotent. */

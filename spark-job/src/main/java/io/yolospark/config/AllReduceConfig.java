@@ -10,7 +10,8 @@ public record AllReduceConfig(
             value = "auto",
             doc =
                 "What gradients travel by: auto is shared memory between ranks of one host and TCP"
-                    + " between hosts; shared-memory insists that all ranks are on one host.")
+                    + " between hosts; shared-memory insists that all ranks are on one host; bigdl (a"
+                    + " build with -Pbigdl) rounds each to 8 bits.")
         Transport transport,
     @Setting(
             value = "null",

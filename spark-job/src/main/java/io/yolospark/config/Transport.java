@@ -7,5 +7,7 @@ public enum Transport {
   /** TCP between all ranks, on one host too. */
   TCP,
   /** Memory-mapped files between all ranks; they have to be on one host. */
-  SHARED_MEMORY
+  SHARED_MEMORY,
+  /** Spark's block manager, by BigDL's parameter manager; only in a jar that was built with it. */
+  BIGDL
 }

@@ -3,19 +3,31 @@ package io.yolospark.train;
 import ai.djl.ndarray.NDArray;
 import io.yolospark.collective.Collective;
 import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.util.function.BiConsumer;
 
 /** Exchanges flat arrays between ranks: in place on a CPU, by a copy on the host for a GPU. */
 final class HostArrays {
 
   private HostArrays() {}
 
-  /** Sums a contiguous float32 array over all ranks, in place. */
+  /** Sums a contiguous float32 array of gradients over all ranks, in place. */
   static void allReduce(Collective collective, NDArray array) {
+    sum(collective, array, Collective::allReduce);
+  }
+
+  /** Sums a contiguous float32 array of values that are kept over all ranks, in place. */
+  static void allReduceExact(Collective collective, NDArray array) {
+    sum(collective, array, Collective::allReduceExact);
+  }
+
+  private static void sum(
+      Collective collective, NDArray array, BiConsumer<Collective, FloatBuffer> operation) {
     if (collective.worldSize() == 1) {
       return;
     }
     ByteBuffer bytes = array.toByteBuffer(true /* direct: on a CPU the array's own memory */);
-    collective.allReduce(bytes.asFloatBuffer());
+    operation.accept(collective, bytes.asFloatBuffer());
     if (array.getDevice().isGpu()) {
       bytes.rewind();
       array.set(bytes);

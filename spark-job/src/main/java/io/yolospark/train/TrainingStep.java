@@ -113,7 +113,7 @@ final class TrainingStep {
    */
   private void averageStatistics() {
     if (mode == Mode.TRAIN && collective.worldSize() > 1) {
-      HostArrays.allReduce(collective, parameters.statistics());
+      HostArrays.allReduceExact(collective, parameters.statistics());
       parameters.statistics().muli(1f / collective.worldSize());
     }
   }
