@@ -5,11 +5,41 @@ import java.time.Duration;
 
 /** Gradient exchange between ranks. */
 public record AllReduceConfig(
-    @Setting(value = "60s", doc = "Longest wait for a peer in one operation.") Duration timeout)
+    @Setting(value = "60s", doc = "Longest wait for a peer in one operation.") Duration timeout,
+    @Setting(
+            value = "5s",
+            doc =
+                "How long an operation may stand still before the log names the ranks that are missing.")
+        Duration stallWarning,
+    @Setting(
+            value = "false",
+            doc =
+                "Whether every chunk carries a CRC32C, so that a bit flipped on the way is found.")
+        boolean checksum,
+    @Setting(
+            value = "auto",
+            doc =
+                "AES-GCM between ranks: on, off, or auto (where Spark's settings demand encryption).")
+        Encryption encryption)
     implements Serializable {
 
   /** The defaults, with another time limit. */
   public static AllReduceConfig within(Duration timeout) {
-    return new AllReduceConfig(timeout);
+    return new AllReduceConfig(timeout, Duration.ofSeconds(5), false, Encryption.AUTO);
+  }
+
+  /** The same, with another warning of stalls. */
+  public AllReduceConfig withStallWarning(Duration limit) {
+    return new AllReduceConfig(timeout, limit, checksum, encryption);
+  }
+
+  /** The same, with or without checksums. */
+  public AllReduceConfig withChecksum(boolean wanted) {
+    return new AllReduceConfig(timeout, stallWarning, wanted, encryption);
+  }
+
+  /** The same, with another rule of encryption. */
+  public AllReduceConfig withEncryption(Encryption rule) {
+    return new AllReduceConfig(timeout, stallWarning, checksum, rule);
   }
 }
