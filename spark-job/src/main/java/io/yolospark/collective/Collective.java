@@ -9,8 +9,9 @@ import java.nio.FloatBuffer;
  * thread per rank.
  *
  * <p>Every operation ends within the time limit the group was formed with; a dead or silent peer
- * raises {@link CollectiveException}, whose message names rank, peer, operation number and elapsed
- * time. After a failure the group is closed and every further call fails.
+ * raises {@link CollectiveException}, whose message names rank, peer, the caller's place, operation
+ * number, elapsed time and the bytes that were moved. After a failure the group is closed and every
+ * further call fails.
  */
 public interface Collective extends AutoCloseable {
 
@@ -59,6 +60,23 @@ public interface Collective extends AutoCloseable {
 
   /** Returns once every rank has called it. */
   void barrier();
+
+  /**
+   * Says what this rank is about to do, as {@code epoch 3, step 17}, for the messages of failures.
+   * Does nothing by default.
+   */
+  default void at(String place) {}
+
+  /**
+   * Leaves the group because this rank has failed: the others' operations end and give the reason.
+   * Safe from any thread; does nothing where the group is closed. By default leaves without a
+   * reason.
+   *
+   * @param reason one line
+   */
+  default void abort(String reason) {
+    close();
+  }
 
   @Override
   void close();

@@ -1,6 +1,5 @@
 package io.yolospark.collective;
 
-import io.yolospark.collective.Handshake.Call;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -22,7 +21,7 @@ final class Dialer {
   }
 
   /** A connection that both sides have proved and agreed on, in blocking mode. */
-  SocketChannel call(Call call, String address) throws InterruptedException {
+  Connection call(Call call, String address) throws InterruptedException {
     Deadline persistence = Deadline.after(PERSISTENCE);
     while (true) {
       try {
@@ -31,19 +30,22 @@ final class Dialer {
         if (Thread.currentThread().isInterrupted()) {
           throw new InterruptedException();
         }
-        if (persistence.expired() || deadline.expired() || !(e instanceof ConnectFailure)) {
+        boolean hopeless =
+            e instanceof RefusedException || (e instanceof ConnectFailure && persistence.expired());
+        if (hopeless || deadline.expired()) {
           throw new CollectiveException(
               String.format(
                   "rank %d: cannot reach rank %d at %s, after %s of forming the group: %s",
-                  call.caller(), call.callee(), address, deadline.elapsed(), reason(e)),
+                  call.caller(), call.callee(), address, deadline.elapsed(), e.getMessage()),
               e);
         }
+        // a callee that many strangers call may hang up on a rank before it has heard it
         Thread.sleep(PAUSE_MILLIS);
       }
     }
   }
 
-  private SocketChannel connect(Call call, String address) throws IOException {
+  private Connection connect(Call call, String address) throws IOException {
     SocketChannel channel = SocketChannel.open();
     boolean agreed = false;
     try {
@@ -53,9 +55,9 @@ final class Dialer {
       } catch (IOException e) {
         throw new ConnectFailure(e);
       }
-      handshake.call(channel, call, Duration.ofMillis(deadline.remainingMillis()));
+      Connection connection = handshake.call(channel, call, deadline);
       agreed = true;
-      return channel;
+      return connection;
     } finally {
       if (!agreed) {
         channel.close();
@@ -63,11 +65,7 @@ final class Dialer {
     }
   }
 
-  private static String reason(IOException e) {
-    return e.getMessage() == null ? "it hung up" : e.getMessage();
-  }
-
-  /** Nobody answered at all; worth another attempt. */
+  /** Nobody answered at all. */
   private static final class ConnectFailure extends IOException {
     ConnectFailure(IOException cause) {
       super(cause.getMessage(), cause);

@@ -1,7 +1,6 @@
 package io.yolospark.collective;
 
-import io.yolospark.collective.Handshake.Call;
-import io.yolospark.collective.Handshake.Purpose;
+import io.yolospark.collective.Call.Purpose;
 import io.yolospark.config.AllReduceConfig;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
@@ -24,20 +23,27 @@ final class Formation {
   private final int rank;
   private final List<String> addresses;
   private final AllReduceConfig settings;
+  private final Protection protection;
   private final Handshake handshake;
   private final Deadline deadline;
 
-  Formation(int rank, List<String> addresses, byte[] token, AllReduceConfig settings) {
+  Formation(
+      int rank,
+      List<String> addresses,
+      byte[] token,
+      Fingerprint fingerprint,
+      AllReduceConfig settings) {
     this.rank = rank;
     this.addresses = List.copyOf(addresses);
     this.settings = settings;
-    this.handshake = new Handshake(token, addresses.size());
+    this.protection = Protection.of(settings);
+    this.handshake = new Handshake(token, addresses.size(), protection, fingerprint);
     this.deadline = Deadline.after(settings.timeout());
   }
 
   /** Returns once all ranks are connected; the listening socket is closed in any case. */
   Collective form(ServerSocketChannel server) {
-    Map<Call, SocketChannel> connections = new HashMap<>();
+    Map<Call, Connection> connections = new HashMap<>();
     Collective group = null;
     try (Reception reception = new Reception(server, handshake, rank, expected())) {
       reception.start();
@@ -54,7 +60,7 @@ final class Formation {
       throw failed(e.getMessage(), e);
     } finally {
       if (group == null) {
-        connections.values().forEach(Reception::closeQuietly);
+        connections.values().forEach(made -> Reception.closeQuietly(made.channel()));
       }
     }
     group.barrier();
@@ -91,18 +97,21 @@ final class Formation {
     return calls;
   }
 
-  private Links link(Map<Call, SocketChannel> connections) throws IOException {
+  private Links link(Map<Call, Connection> connections) throws IOException {
     Selector selector = Selector.open();
     Map<Call, Lane> lanes = new HashMap<>();
-    for (Map.Entry<Call, SocketChannel> entry : connections.entrySet()) {
-      Call call = entry.getKey();
-      SocketChannel channel = entry.getValue();
+    Traffic traffic = new Traffic();
+    for (Connection connection : connections.values()) {
+      SocketChannel channel = connection.channel();
       // Buffer sizes are left to the kernel: what it finds by itself was faster than any fixed
       // size.
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
       channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
-      int peer = call.caller() == rank ? call.callee() : call.caller();
-      lanes.put(call, new Lane(peer, channel, selector));
+      channel.configureBlocking(false);
+      Call call = connection.call();
+      lanes.put(
+          call,
+          new Lane(call.peerOf(rank), channel, protection.guard(connection), traffic, selector));
     }
     List<Lane> hub = new ArrayList<>();
     if (rank == 0) {
@@ -114,6 +123,7 @@ final class Formation {
     }
     Lane next = lanes.get(new Call(Purpose.RING, rank, next()));
     Lane previous = lanes.get(new Call(Purpose.RING, previous(), rank));
-    return new Links(rank, selector, hub, next, previous);
+    StallWatch stalls = new StallWatch(rank, hub, settings.stallWarning());
+    return new Links(rank, selector, hub, next, previous, traffic, stalls);
   }
 }

@@ -1,168 +1,111 @@
 package io.yolospark.collective;
 
-import java.io.DataInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.io.UncheckedIOException;
 import java.nio.channels.SocketChannel;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
-import java.time.Duration;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Opens a connection between two ranks of the same run: protocol version, world size, who calls
- * whom and for what, and a proof by each side that it knows the run's token, which itself never
- * travels (HMAC-SHA256 over the greeting and the other side's challenge).
+ * Opens a connection between two ranks of the same run: the caller's {@link Greeting}, then a proof
+ * by each side that it knows the run's token, which itself never travels (HMAC-SHA256 over the
+ * greeting and the other side's challenge). What ranks of a run have to agree on is compared after
+ * the proof, so that no stranger learns it. Thread-safe.
  */
 final class Handshake {
 
-  /** What a connection is for, with its code in the greeting. */
-  enum Purpose {
-    HUB(1),
-    RING(2);
-
-    private final int code;
-
-    Purpose(int code) {
-      this.code = code;
-    }
-  }
-
-  /**
-   * Who calls whom, and for what.
-   *
-   * @param caller rank that opened the connection
-   * @param callee rank that listened
-   */
-  record Call(Purpose purpose, int caller, int callee) {}
-
-  private static final long MAGIC = 0x796f6c6f73706172L;
-  private static final int VERSION = 1;
-  private static final int CHALLENGE_BYTES = 16;
-  private static final int GREETING_BYTES = Long.BYTES + 5 * Integer.BYTES + CHALLENGE_BYTES;
-  private static final int PROOF_BYTES = 32;
-  private static final byte CALLER = 1;
-  private static final byte CALLEE = 2;
+  static final int PROOF_BYTES = Hkdf.BYTES;
+  private static final String WRONG_TOKEN = "it does not know the token of this run";
+  private static final byte[] CALLER = {1};
+  private static final byte[] CALLEE = {2};
 
   private final byte[] token;
   private final int worldSize;
+  private final Protection protection;
+  private final Fingerprint fingerprint;
   private final SecureRandom random = new SecureRandom();
 
-  Handshake(byte[] token, int worldSize) {
+  Handshake(byte[] token, int worldSize, Protection protection, Fingerprint fingerprint) {
     this.token = token.clone();
     this.worldSize = worldSize;
+    this.protection = protection;
+    this.fingerprint = fingerprint;
   }
 
-  /** The caller's side; blocks until the callee has accepted, at most {@code limit} per answer. */
-  void call(SocketChannel channel, Call call, Duration limit) throws IOException {
-    DataInputStream in = input(channel, limit);
-    DataOutputStream out = new DataOutputStream(channel.socket().getOutputStream());
-    byte[] greeting =
-        ByteBuffer.allocate(GREETING_BYTES)
-            .putLong(MAGIC)
-            .putInt(VERSION)
-            .putInt(worldSize)
-            .putInt(call.purpose().code)
-            .putInt(call.caller())
-            .putInt(call.callee())
-            .put(challenge())
-            .array();
-    out.write(greeting);
-    requireAccepted(in);
-    byte[] challenge = in.readNBytes(CHALLENGE_BYTES);
-    byte[] proof = in.readNBytes(PROOF_BYTES);
-    if (!MessageDigest.isEqual(proof, proof(CALLEE, greeting, challenge))) {
-      throw new IOException("it does not know the token of this run");
+  /** The caller's side, on a blocking channel; returns when the callee has accepted. */
+  Connection call(SocketChannel channel, Call call, Deadline deadline) throws IOException {
+    HandshakeInput in = new HandshakeInput(channel, deadline);
+    byte[] greeting = Greeting.of(worldSize, protection, call, fingerprint, challenge()).encode();
+    channel.socket().getOutputStream().write(greeting);
+    in.requireAccepted();
+    byte[] challenge = in.read(Greeting.CHALLENGE_BYTES);
+    if (!MessageDigest.isEqual(in.read(PROOF_BYTES), proof(CALLEE, greeting, challenge))) {
+      throw new RefusedException(WRONG_TOKEN);
     }
-    out.write(proof(CALLER, greeting, challenge));
-    requireAccepted(in);
+    channel.socket().getOutputStream().write(proof(CALLER, greeting, challenge));
+    in.requireAccepted();
+    return new Connection(channel, call, secret(greeting, challenge), true);
   }
 
-  /** The callee's side; throws if the caller is no rank of this run that may call this one. */
-  Call answer(SocketChannel channel, int rank, Duration limit) throws IOException {
-    DataInputStream in = input(channel, limit);
-    DataOutputStream out = new DataOutputStream(channel.socket().getOutputStream());
-    byte[] greeting = new byte[GREETING_BYTES];
-    in.readFully(greeting);
-    Call call;
-    try {
-      call = check(ByteBuffer.wrap(greeting), rank);
-    } catch (IOException e) {
-      out.writeUTF(e.getMessage());
-      throw e;
-    }
+  /**
+   * What the callee makes of a greeting.
+   *
+   * @param reply to be sent; the caller's proof comes next
+   */
+  record Answer(Call call, byte[] greeting, byte[] challenge, byte[] reply) {}
+
+  /** The callee's side, once the greeting is there. */
+  Answer answer(byte[] greeting, int rank) throws RefusedException {
+    Call call = Greeting.decode(greeting).check(rank, worldSize, protection);
     byte[] challenge = challenge();
-    out.writeUTF("");
-    out.write(challenge);
-    out.write(proof(CALLEE, greeting, challenge));
-    byte[] proof = in.readNBytes(PROOF_BYTES);
-    if (!MessageDigest.isEqual(proof, proof(CALLER, greeting, challenge))) {
-      throw new IOException("it does not know the token of this run");
-    }
-    return call;
+    ByteArrayOutputStream reply = new ByteArrayOutputStream();
+    reply.writeBytes(decision(""));
+    reply.writeBytes(challenge);
+    reply.writeBytes(proof(CALLEE, greeting, challenge));
+    return new Answer(call, greeting, challenge, reply.toByteArray());
   }
 
-  /** Ends the callee's side: the caller may use the connection. */
-  void accept(SocketChannel channel) throws IOException {
-    new DataOutputStream(channel.socket().getOutputStream()).writeUTF("");
+  /** The callee's side, once the caller's proof is there; {@link #decision} tells the caller. */
+  Connection verify(Answer answer, byte[] proof, SocketChannel channel, int rank)
+      throws RefusedException {
+    byte[] greeting = answer.greeting();
+    if (!MessageDigest.isEqual(proof, proof(CALLER, greeting, answer.challenge()))) {
+      throw new RefusedException(WRONG_TOKEN);
+    }
+    int caller = answer.call().caller();
+    Fingerprint theirs = Greeting.decode(greeting).fingerprint();
+    String difference = Fingerprint.difference(rank, fingerprint, caller, theirs);
+    if (!difference.isEmpty()) {
+      throw new RefusedException(difference);
+    }
+    return new Connection(channel, answer.call(), secret(greeting, answer.challenge()), false);
   }
 
-  private Call check(ByteBuffer greeting, int rank) throws IOException {
-    if (greeting.getLong() != MAGIC) {
-      throw new IOException("it does not speak this protocol");
+  /** Tells the caller that it is accepted (an empty reason), or why not. */
+  static byte[] decision(String reason) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      new DataOutputStream(bytes).writeUTF(reason);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    int version = greeting.getInt();
-    if (version != VERSION) {
-      throw new IOException(
-          String.format("protocol version %d, but rank %d has %d", version, rank, VERSION));
-    }
-    int size = greeting.getInt();
-    if (size != worldSize) {
-      throw new IOException(
-          String.format("world size %d, but rank %d has %d", size, rank, worldSize));
-    }
-    int purpose = greeting.getInt();
-    int caller = greeting.getInt();
-    int callee = greeting.getInt();
-    boolean hub = purpose == Purpose.HUB.code && rank == 0 && caller > 0 && caller < size;
-    boolean ring = purpose == Purpose.RING.code && caller == Math.floorMod(rank - 1, worldSize);
-    if (callee != rank || !(hub || ring)) {
-      throw new IOException(
-          String.format("a call of rank %d to rank %d reached rank %d", caller, callee, rank));
-    }
-    return new Call(hub ? Purpose.HUB : Purpose.RING, caller, callee);
-  }
-
-  private static DataInputStream input(SocketChannel channel, Duration limit) throws IOException {
-    channel.socket().setSoTimeout((int) Math.min(Integer.MAX_VALUE, Math.max(1, limit.toMillis())));
-    return new DataInputStream(channel.socket().getInputStream());
-  }
-
-  private static void requireAccepted(DataInputStream in) throws IOException {
-    String refusal = in.readUTF();
-    if (!refusal.isEmpty()) {
-      throw new IOException("it refuses: " + refusal);
-    }
+    return bytes.toByteArray();
   }
 
   private byte[] challenge() {
-    byte[] challenge = new byte[CHALLENGE_BYTES];
+    byte[] challenge = new byte[Greeting.CHALLENGE_BYTES];
     random.nextBytes(challenge);
     return challenge;
   }
 
-  private byte[] proof(byte role, byte[] greeting, byte[] challenge) {
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(token, mac.getAlgorithm()));
-      mac.update(role);
-      mac.update(greeting);
-      return mac.doFinal(challenge);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JVM has HmacSHA256", e);
-    }
+  private byte[] proof(byte[] role, byte[] greeting, byte[] challenge) {
+    return Hkdf.mac(token, role, greeting, challenge);
+  }
+
+  private byte[] secret(byte[] greeting, byte[] challenge) {
+    // the hash of the greeting is a salt of fixed length; the caller's challenge is in the greeting
+    return Hkdf.extract(Hkdf.mac(challenge, greeting), token);
   }
 }

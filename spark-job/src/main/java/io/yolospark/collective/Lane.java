@@ -3,10 +3,13 @@ package io.yolospark.collective;
 import io.yolospark.collective.StepFailure.Origin;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ByteChannel;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.util.ArrayDeque;
+import java.util.Queue;
 
 /**
  * One non-blocking connection to one peer. Inbound it is either between frames, where the next
@@ -24,9 +27,11 @@ final class Lane {
 
   private final int peer;
   private final SocketChannel channel;
+  private final ByteChannel wire;
+  private final Traffic traffic;
   private final SelectionKey key;
   private final ByteBuffer header = ByteBuffer.allocateDirect(Frame.HEADER_BYTES);
-  private ByteBuffer outgoing;
+  private final Queue<ByteBuffer> outgoing = new ArrayDeque<>();
   private ByteBuffer payload;
   private Frame frame;
   private boolean opened;
@@ -35,10 +40,16 @@ final class Lane {
   private boolean stalled;
   private boolean writeBlocked;
 
-  Lane(int peer, SocketChannel channel, Selector selector) throws IOException {
+  /**
+   * @param channel in non-blocking mode
+   * @param wire what to read from and write to: the channel, or what guards it
+   */
+  Lane(int peer, SocketChannel channel, ByteChannel wire, Traffic traffic, Selector selector)
+      throws IOException {
     this.peer = peer;
     this.channel = channel;
-    channel.configureBlocking(false);
+    this.wire = wire;
+    this.traffic = traffic;
     this.key = channel.register(selector, 0, this);
   }
 
@@ -59,7 +70,7 @@ final class Lane {
   Frame peek() {
     if (frame == null && !ended) {
       try {
-        if (channel.read(header) < 0) {
+        if (wire.read(header) < 0) {
           ended = true;
         } else if (!header.hasRemaining()) {
           frame = Frame.decode(header.flip());
@@ -110,11 +121,12 @@ final class Lane {
     int limit = buffer.limit();
     buffer.limit(Math.min(limit, buffer.position() + IO_BYTES));
     try {
-      int count = channel.read(buffer);
+      int count = wire.read(buffer);
       if (count < 0) {
         ended = true;
         throw new StepFailure(Origin.LOST, "lost rank " + peer + ": connection closed");
       }
+      traffic.received(count);
       return count;
     } catch (IOException e) {
       ended = true;
@@ -132,8 +144,9 @@ final class Lane {
     int limit = buffer.limit();
     buffer.limit(Math.min(limit, buffer.position() + IO_BYTES));
     try {
-      int count = channel.write(buffer);
+      int count = wire.write(buffer);
       writeBlocked = buffer.hasRemaining();
+      traffic.sent(count);
       return count;
     } catch (IOException e) {
       throw lost(e);
@@ -142,19 +155,20 @@ final class Lane {
     }
   }
 
-  /** Takes a whole frame to be sent by {@link #flush}; only one at a time. */
+  /** Takes a whole frame to be sent by {@link #flush}, after those taken before. */
   void enqueue(ByteBuffer encoded) {
-    outgoing = encoded;
+    outgoing.add(encoded);
   }
 
-  /** Sends what it can of the frame taken; true once nothing is left. */
+  /** Sends what it can of the frames taken; true once nothing is left. */
   boolean flush() {
-    while (outgoing != null) {
-      if (outgoing.hasRemaining() && write(outgoing) == 0) {
+    while (!outgoing.isEmpty()) {
+      ByteBuffer first = outgoing.element();
+      if (first.hasRemaining() && write(first) == 0) {
         return false;
       }
-      if (!outgoing.hasRemaining()) {
-        outgoing = null;
+      if (!first.hasRemaining()) {
+        outgoing.remove();
       }
     }
     return true;
@@ -163,8 +177,8 @@ final class Lane {
   /** Sends a frame if that is possible at once, as a last word; failure to do so is no matter. */
   void lastWord(ByteBuffer encoded) {
     try {
-      if (outgoing == null && channel.isOpen()) {
-        channel.write(encoded);
+      if (outgoing.isEmpty() && channel.isOpen()) {
+        wire.write(encoded);
         channel.shutdownOutput();
       }
     } catch (IOException e) {
@@ -216,6 +230,9 @@ final class Lane {
   private RuntimeException lost(IOException e) {
     if (e instanceof ClosedChannelException) {
       return new StepFailure(Origin.FOUND, CLOSED_HERE, e);
+    }
+    if (e instanceof DamagedException) {
+      return new StepFailure(Origin.FOUND, "rank " + peer + ": " + e.getMessage(), e);
     }
     return new StepFailure(Origin.LOST, "lost rank " + peer + ": " + e.getMessage(), e);
   }

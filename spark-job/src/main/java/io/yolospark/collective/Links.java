@@ -26,16 +26,28 @@ final class Links {
   private final List<Lane> hub;
   private final Lane next;
   private final Lane previous;
+  private final Traffic traffic;
+  private final StallWatch stalls;
+  private volatile String failure = "";
 
   /**
    * @param hub by peer rank, ascending; a single lane to rank 0 on the other ranks
    */
-  Links(int rank, Selector selector, List<Lane> hub, Lane next, Lane previous) {
+  Links(
+      int rank,
+      Selector selector,
+      List<Lane> hub,
+      Lane next,
+      Lane previous,
+      Traffic traffic,
+      StallWatch stalls) {
     this.rank = rank;
     this.selector = selector;
     this.hub = List.copyOf(hub);
     this.next = next;
     this.previous = previous;
+    this.traffic = traffic;
+    this.stalls = stalls;
   }
 
   List<Lane> hub() {
@@ -50,6 +62,14 @@ final class Links {
     return previous;
   }
 
+  Traffic traffic() {
+    return traffic;
+  }
+
+  StallWatch stalls() {
+    return stalls;
+  }
+
   /**
    * The next frame of a lane if it belongs to {@code current}; null while none is there or while it
    * belongs to a later operation of a peer that is ahead.
@@ -62,20 +82,21 @@ final class Links {
       }
       return null;
     }
-    switch (frame.kind()) {
-      case ABORT -> throw hear(lane, Origin.REPORTED);
-      case STALL -> {
+    switch (frame.status()) {
+      case FAILED -> throw new StepFailure(Origin.REPORTED, hear(lane));
+      case STALLED -> {
         lane.stall();
-        throw hear(lane, Origin.STALLED);
+        throw new StepFailure(Origin.STALLED, hear(lane));
       }
-      case GOODBYE -> {
+      case WAITING, MISSING -> stalls.hear(lane, frame, hear(lane), current);
+      case LEFT -> {
         lane.depart();
         if (frame.sequence() <= current.sequence()) {
           throw new StepFailure(
               Origin.FOUND, "rank " + lane.peer() + " has left the group before this operation");
         }
       }
-      default -> {
+      case OK -> {
         if (frame.sequence() > current.sequence()) {
           return null;
         }
@@ -123,7 +144,7 @@ final class Links {
       throw new StepFailure(
           Origin.STALLED, "no word from " + awaited.describe() + " within " + limit);
     }
-    select(deadline.remainingMillis());
+    select(Math.min(deadline.remainingMillis(), stalls.idle(current, awaited)));
     for (Lane lane : hub) {
       if (!lane.opened()) {
         peek(lane, current);
@@ -157,6 +178,15 @@ final class Links {
     if (Thread.currentThread().isInterrupted()) {
       throw new StepFailure(Origin.FOUND, "interrupted");
     }
+    if (!failure.isEmpty()) {
+      throw new StepFailure(Origin.FOUND, failure);
+    }
+  }
+
+  /** Ends the operation in progress from another thread: this rank has failed elsewhere. */
+  void fail(String reason) {
+    failure = "failed: " + reason;
+    selector.wakeup();
   }
 
   /** Sends a last frame to every rank this one has a hub lane with, as far as that is possible. */
@@ -180,7 +210,8 @@ final class Links {
     }
   }
 
-  private RuntimeException hear(Lane lane, Origin origin) {
+  /** The text of the frame just peeked. */
+  private String hear(Lane lane) {
     Deadline deadline = Deadline.after(GRACE);
     lane.open();
     byte[] text = lane.pollPayload();
@@ -189,9 +220,9 @@ final class Links {
       text = lane.pollPayload();
     }
     if (text == null) {
-      return new StepFailure(Origin.LOST, "lost rank " + lane.peer() + " while it reported");
+      throw new StepFailure(Origin.LOST, "lost rank " + lane.peer() + " while it reported");
     }
-    return new StepFailure(origin, new String(text, StandardCharsets.UTF_8));
+    return new String(text, StandardCharsets.UTF_8);
   }
 
   private StepFailure mismatch(Lane lane, Operation current) {

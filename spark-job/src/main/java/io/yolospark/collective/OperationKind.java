@@ -5,18 +5,14 @@ import java.util.Optional;
 
 /** What a frame on the wire belongs to. Codes are part of the protocol. */
 enum OperationKind {
+  /** Between operations. */
+  NONE(0, "no operation"),
   ALL_REDUCE(1, "all-reduce"),
   CONTROL(2, "control word"),
   ALL_GATHER(3, "all-gather"),
   BROADCAST(4, "broadcast"),
   BROADCAST_BUFFER(5, "buffer broadcast"),
-  BARRIER(6, "barrier"),
-  /** The sender gives up; the payload says why. */
-  ABORT(7, "abort"),
-  /** The sender's time limit is over; the payload says what it waited for. */
-  STALL(8, "stall"),
-  /** The sender has left in good order; the sequence is that of the first operation it misses. */
-  GOODBYE(9, "goodbye");
+  BARRIER(6, "barrier");
 
   private final int code;
   private final String text;

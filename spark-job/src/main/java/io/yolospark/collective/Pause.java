@@ -24,6 +24,9 @@ final class Pause {
   /** To be called after every look at the connections, with whether anything moved. */
   void after(boolean progress) {
     if (progress) {
+      if (idle >= LOOKS) {
+        links.stalls().moved(operation);
+      }
       idle = 0;
     } else if (++idle < LOOKS) {
       Thread.onSpinWait();

@@ -58,6 +58,7 @@ public final class RankEndpoint implements AutoCloseable {
    * @param rank this rank; {@code addresses.get(rank)} is not used
    * @param addresses every rank's {@link #address}, by rank
    * @param token random bytes of this run, at least 16
+   * @param fingerprint of what has to be the same on every rank
    * @param settings the run's settings, the same on every rank. Its time limit is that of forming
    *     the group and, later, of each operation; when it is over, a rank takes up to two more
    *     seconds to find out which rank is to blame.
@@ -65,7 +66,11 @@ public final class RankEndpoint implements AutoCloseable {
    *     interrupted
    */
   public Collective connect(
-      int rank, List<String> addresses, byte[] token, AllReduceConfig settings) {
+      int rank,
+      List<String> addresses,
+      byte[] token,
+      Fingerprint fingerprint,
+      AllReduceConfig settings) {
     if (rank < 0 || rank >= addresses.size()) {
       throw new IllegalArgumentException(
           String.format("Cannot connect as rank %d: %d addresses", rank, addresses.size()));
@@ -82,7 +87,13 @@ public final class RankEndpoint implements AutoCloseable {
       return new SoloCollective();
     }
     return TransportProviders.wrap(
-        new Formation(rank, addresses, token, settings).form(server), settings);
+        new Formation(rank, addresses, token, fingerprint, settings).form(server), settings);
+  }
+
+  /** Forms the group of ranks that have nothing to agree on but the settings. */
+  public Collective connect(
+      int rank, List<String> addresses, byte[] token, AllReduceConfig settings) {
+    return connect(rank, addresses, token, Fingerprint.of("", ""), settings);
   }
 
   /** Stops listening. Idempotent. */

@@ -1,16 +1,17 @@
 package io.yolospark.collective;
 
-import io.yolospark.collective.Handshake.Call;
 import java.io.IOException;
-import java.net.SocketAddress;
 import java.nio.channels.Channel;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,20 +20,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes the calls of other ranks while a group forms. Every caller is heard by a thread of its own,
- * so that one that is slow, silent or a stranger delays nobody. Thread-safe.
+ * Takes the calls of other ranks while a group forms. One thread hears all callers and waits for
+ * none, so that strangers which are slow, silent or many delay nobody: each has a time limit, and
+ * where too many have not proved themselves the oldest goes (a rank calls again). Thread-safe.
  */
 final class Reception implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
   private static final Duration CALLER_LIMIT = Duration.ofSeconds(10);
+  private static final long LOOK_MILLIS = 100;
+
+  /** Callers heard at a time, besides one for each call that is expected. */
+  private static final int STRANGERS = 256;
 
   private final ServerSocketChannel server;
   private final Handshake handshake;
   private final int rank;
   private final Set<Call> expected;
-  private final Map<Call, SocketChannel> accepted = new HashMap<>();
-  private final Set<SocketChannel> unknown = new HashSet<>();
+  private final RefusalLog refusals;
+  private final Map<Call, Connection> accepted = new HashMap<>();
+  private final Map<SocketChannel, Caller> callers = new LinkedHashMap<>();
   private String lastRefusal = "";
   private boolean handedOut;
   private boolean ended;
@@ -42,14 +49,17 @@ final class Reception implements AutoCloseable {
     this.handshake = handshake;
     this.rank = rank;
     this.expected = Set.copyOf(expected);
+    this.refusals = new RefusalLog(rank);
   }
 
   void start() {
-    daemon("collective-accept-" + rank, this::acceptAll);
+    Thread thread = new Thread(this::listen, "collective-reception-" + rank);
+    thread.setDaemon(true);
+    thread.start();
   }
 
   /** The connections of all expected callers; the receiver owns them from then on. */
-  synchronized Map<Call, SocketChannel> await(Deadline deadline) throws InterruptedException {
+  synchronized Map<Call, Connection> await(Deadline deadline) throws InterruptedException {
     while (accepted.size() < expected.size()) {
       if (ended) {
         throw new CollectiveException("rank " + rank + ": closed while the group formed");
@@ -71,10 +81,13 @@ final class Reception implements AutoCloseable {
   public void close() {
     List<SocketChannel> open = new ArrayList<>();
     synchronized (this) {
+      if (!ended) {
+        refusals.end();
+      }
       ended = true;
-      open.addAll(unknown);
+      open.addAll(callers.keySet());
       if (!handedOut) {
-        open.addAll(accepted.values());
+        accepted.values().forEach(connection -> open.add(connection.channel()));
       }
       notifyAll();
     }
@@ -90,16 +103,15 @@ final class Reception implements AutoCloseable {
     return ranks;
   }
 
-  private void acceptAll() {
-    try {
-      while (true) {
-        SocketChannel channel = server.accept();
-        synchronized (this) {
-          unknown.add(channel);
-        }
-        daemon("collective-caller-" + rank, () -> hear(channel));
+  private void listen() {
+    try (Selector selector = Selector.open()) {
+      server.configureBlocking(false);
+      server.register(selector, SelectionKey.OP_ACCEPT);
+      while (server.isOpen()) {
+        selector.select(LOOK_MILLIS);
+        look(selector);
       }
-    } catch (ClosedChannelException e) {
+    } catch (ClosedChannelException | ClosedSelectorException e) {
       LOG.debug("rank {} has stopped listening", rank);
     } catch (IOException e) {
       LOG.warn("rank {} cannot listen any more: {}", rank, e.getMessage());
@@ -110,32 +122,85 @@ final class Reception implements AutoCloseable {
     }
   }
 
-  private void hear(SocketChannel channel) {
-    SocketAddress address = channel.socket().getRemoteSocketAddress();
+  private synchronized void look(Selector selector) {
+    for (SelectionKey key : selector.selectedKeys()) {
+      Caller caller = (Caller) key.attachment();
+      if (caller == null) {
+        admit(selector);
+      } else {
+        hear(caller, key);
+      }
+    }
+    selector.selectedKeys().clear();
+    for (Caller caller : List.copyOf(callers.values())) {
+      if (!caller.late()) {
+        break; // the oldest come first
+      }
+      refuse(caller, "it has not proved within " + CALLER_LIMIT.toSeconds() + " s what it is");
+    }
+  }
+
+  private void admit(Selector selector) {
     try {
-      admit(handshake.answer(channel, rank, CALLER_LIMIT), channel);
+      SocketChannel channel = ended ? null : server.accept();
+      while (channel != null) {
+        channel.configureBlocking(false);
+        Caller caller = new Caller(channel, handshake, rank, Deadline.after(CALLER_LIMIT));
+        channel.register(selector, SelectionKey.OP_READ, caller);
+        callers.put(channel, caller);
+        if (callers.size() > STRANGERS + expected.size()) {
+          refuseOldest("too many callers that have not proved what they are");
+        }
+        channel = server.accept();
+      }
+    } catch (ClosedChannelException e) {
+      LOG.debug("rank {} has stopped listening", rank);
     } catch (IOException e) {
-      refuse(channel, address, e);
+      refuseOldest(e.getMessage()); // as "too many open files"
     }
   }
 
-  private synchronized void admit(Call call, SocketChannel channel) throws IOException {
-    if (accepted.containsKey(call)) {
-      throw new IOException("rank " + call.caller() + " has called before");
+  private void hear(Caller caller, SelectionKey key) {
+    try {
+      Connection connection = caller.advance();
+      if (connection == null) {
+        return;
+      }
+      if (accepted.containsKey(connection.call())) {
+        throw new RefusedException("rank " + connection.call().caller() + " has called before");
+      }
+      key.cancel();
+      caller.accept();
+      callers.remove(caller.channel());
+      accepted.put(connection.call(), connection);
+      notifyAll();
+    } catch (IOException e) {
+      refuse(caller, e.getMessage());
     }
-    handshake.accept(channel);
-    unknown.remove(channel);
-    accepted.put(call, channel);
-    notifyAll();
   }
 
-  private synchronized void refuse(SocketChannel channel, SocketAddress address, IOException e) {
-    closeQuietly(channel);
-    unknown.remove(channel);
+  private void refuseOldest(String reason) {
+    callers.values().stream().findFirst().ifPresent(oldest -> drop(oldest, reason, ""));
+  }
+
+  private void refuse(Caller caller, String reason) {
+    drop(caller, reason, reason);
+  }
+
+  /**
+   * @param said what the caller is told; with an empty text it may call again
+   */
+  private void drop(Caller caller, String reason, String said) {
+    callers.remove(caller.channel());
+    String address = String.valueOf(caller.channel().socket().getRemoteSocketAddress());
+    if (said.isEmpty()) {
+      closeQuietly(caller.channel());
+    } else {
+      caller.refuse(said);
+    }
     if (!ended) {
-      String reason = e.getMessage() == null ? "it hung up" : e.getMessage();
       lastRefusal = String.format("; last refused: %s (%s)", address, reason);
-      LOG.warn("rank {} refuses a connection from {}: {}", rank, address, reason);
+      refusals.add(address, reason);
     }
   }
 
@@ -145,11 +210,5 @@ final class Reception implements AutoCloseable {
     } catch (IOException e) {
       LOG.debug("cannot close {}: {}", channel, e.getMessage());
     }
-  }
-
-  private static void daemon(String name, Runnable task) {
-    Thread thread = new Thread(task, name);
-    thread.setDaemon(true);
-    thread.start();
   }
 }

@@ -1,7 +1,5 @@
 package io.yolospark.collective;
 
-import java.nio.ByteBuffer;
-
 /** Runs one transfer around the ring: every rank sends to the next while it hears the previous. */
 final class Ring {
 
@@ -35,8 +33,7 @@ final class Ring {
     Lane next = links.next();
     Lane previous = links.previous();
     if (transfer.sends()) {
-      ByteBuffer header = Frame.allocate(operation, 0);
-      next.enqueue(header.flip());
+      next.enqueue(Frame.header(operation));
     }
     Pause pause = new Pause(links, operation, deadline, () -> describe(transfer));
     while (transfer.sends() || transfer.receives()) {

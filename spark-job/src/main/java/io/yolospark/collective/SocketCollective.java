@@ -3,6 +3,7 @@ package io.yolospark.collective;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -16,6 +17,8 @@ final class SocketCollective implements Collective {
    * through (measured: 64 KB costs the least processor time of 32 KB to 1 MB).
    */
   private static final int CHUNK = 1 << 14;
+
+  private static final int LONGEST_REASON = 1000;
 
   private enum State {
     IDLE,
@@ -35,6 +38,7 @@ final class SocketCollective implements Collective {
   private final Staging in = Staging.allocate(CHUNK);
   private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
   private volatile String end = "closed by this rank";
+  private volatile String place = "";
   private volatile long sequence;
 
   SocketCollective(int rank, int worldSize, Links links, Duration timeout) {
@@ -170,14 +174,55 @@ final class SocketCollective implements Collective {
   }
 
   @Override
+  public void at(String here) {
+    place = here;
+  }
+
+  @Override
+  public void abort(String reason) {
+    String text = reason.length() > LONGEST_REASON ? reason.substring(0, LONGEST_REASON) : reason;
+    if (state.get() == State.BUSY) {
+      // its thread says so to the others: two threads must not write to one connection
+      links.fail(text);
+      awaitEnd();
+    }
+    leave(
+        Status.FAILED,
+        String.format(
+            "rank %d%s has failed after operation #%d: %s", rank, place(), sequence, text));
+  }
+
+  @Override
   public void close() {
+    leave(Status.LEFT, "");
+  }
+
+  private void leave(Status status, String reason) {
     State before = state.getAndSet(State.CLOSED);
     if (before == State.IDLE) {
-      links.lastWord(Frame.encode(OperationKind.GOODBYE, sequence + 1, ""));
+      Operation missed =
+          new Operation(OperationKind.NONE, sequence + 1, Operation.ANY_SIZE, Operation.NO_ROOT);
+      links.lastWord(Frame.encode(missed, status, reason));
     }
     if (before != State.CLOSED) {
       links.close();
     }
+  }
+
+  /** Returns once the operation in progress has failed, or at least is over. */
+  private void awaitEnd() {
+    Deadline deadline = Deadline.after(Links.GRACE);
+    try {
+      while (state.get() == State.BUSY && !deadline.expired()) {
+        TimeUnit.MILLISECONDS.sleep(1);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private String place() {
+    return place.isEmpty() ? "" : " at " + place;
   }
 
   private Lane hub() {
@@ -194,14 +239,16 @@ final class SocketCollective implements Collective {
     }
     Operation operation = new Operation(kind, sequence + 1, bytes, root);
     Deadline deadline = Deadline.after(timeout);
+    Traffic.Mark before = links.traffic().mark();
     boolean whole = false;
     try {
       T result = step.run(operation, deadline);
       sequence = operation.sequence();
+      links.stalls().moved(operation);
       whole = true;
       return result;
     } catch (StepFailure e) {
-      throw failed(operation, deadline, e);
+      throw failed(operation, deadline, before, e);
     } finally {
       if (whole) {
         state.compareAndSet(State.BUSY, State.IDLE);
@@ -211,15 +258,22 @@ final class SocketCollective implements Collective {
     }
   }
 
-  private CollectiveException failed(Operation operation, Deadline deadline, StepFailure first) {
+  private CollectiveException failed(
+      Operation operation, Deadline deadline, Traffic.Mark before, StepFailure first) {
+    links.stalls().forget();
     StepFailure failure = new Verdict(links, rank, operation).on(first);
     String message =
         String.format(
-            "rank %d of %d, %s, after %s: %s",
-            rank, worldSize, operation, deadline.elapsed(), failure.getMessage());
+            "rank %d of %d%s, %s, after %s and %s: %s",
+            rank,
+            worldSize,
+            place(),
+            operation,
+            deadline.elapsed(),
+            links.traffic().since(before),
+            failure.getMessage());
     end = message;
-    links.lastWord(
-        Frame.encode(OperationKind.ABORT, operation.sequence(), failure.report(rank, operation)));
+    links.lastWord(Frame.encode(operation, Status.FAILED, failure.report(rank, operation)));
     return new CollectiveException(message, first.getCause());
   }
 }

@@ -119,9 +119,7 @@ final class Verdict {
   private void tell(Lane lane, StepFailure failure) {
     try {
       if (lane.flush()) {
-        lane.enqueue(
-            Frame.encode(
-                OperationKind.STALL, operation.sequence(), failure.report(rank, operation)));
+        lane.enqueue(Frame.encode(operation, Status.STALLED, failure.report(rank, operation)));
         lane.flush();
       }
     } catch (StepFailure lost) {

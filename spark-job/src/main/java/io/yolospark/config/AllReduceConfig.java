@@ -18,26 +18,57 @@ public record AllReduceConfig(
             doc =
                 "Folder of the files that ranks of one host map: on a file system in memory;"
                     + " /dev/shm where it exists, else java.io.tmpdir.")
-        String sharedFolder)
+        String sharedFolder,
+    @Setting(
+            value = "5s",
+            doc =
+                "How long an operation may stand still before the log names the ranks that are missing.")
+        Duration stallWarning,
+    @Setting(
+            value = "false",
+            doc =
+                "Whether every chunk carries a CRC32C, so that a bit flipped on the way is found.")
+        boolean checksum,
+    @Setting(
+            value = "auto",
+            doc =
+                "AES-GCM between ranks: on, off, or auto (where Spark's settings demand encryption).")
+        Encryption encryption)
     implements Serializable {
-
-  /** The same with another time limit. */
-  public AllReduceConfig waiting(Duration limit) {
-    return new AllReduceConfig(limit);
-  }
 
   /** The defaults, with another time limit. */
   public static AllReduceConfig within(Duration timeout) {
-    return new AllReduceConfig(timeout, Transport.AUTO, null);
+    return new AllReduceConfig(
+        timeout, Transport.AUTO, null, Duration.ofSeconds(5), false, Encryption.AUTO);
+  }
+
+  /** The same with another time limit. */
+  public AllReduceConfig waiting(Duration limit) {
+    return new AllReduceConfig(limit, transport, sharedFolder, stallWarning, checksum, encryption);
   }
 
   /** The same, by another transport. */
   public AllReduceConfig by(Transport other) {
-    return new AllReduceConfig(timeout, other, sharedFolder);
+    return new AllReduceConfig(timeout, other, sharedFolder, stallWarning, checksum, encryption);
   }
 
   /** The same, with shared files in another folder. */
   public AllReduceConfig sharingIn(String folder) {
-    return new AllReduceConfig(timeout, transport, folder);
+    return new AllReduceConfig(timeout, transport, folder, stallWarning, checksum, encryption);
+  }
+
+  /** The same, with another warning of stalls. */
+  public AllReduceConfig withStallWarning(Duration limit) {
+    return new AllReduceConfig(timeout, transport, sharedFolder, limit, checksum, encryption);
+  }
+
+  /** The same, with or without checksums. */
+  public AllReduceConfig withChecksum(boolean wanted) {
+    return new AllReduceConfig(timeout, transport, sharedFolder, stallWarning, wanted, encryption);
+  }
+
+  /** The same, with another rule of encryption. */
+  public AllReduceConfig withEncryption(Encryption rule) {
+    return new AllReduceConfig(timeout, transport, sharedFolder, stallWarning, checksum, rule);
   }
 }

@@ -9,7 +9,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -83,7 +82,8 @@ class FormationTest {
         .anySatisfy(
             message ->
                 assertThat(message)
-                    .containsPattern("world size (2, but rank 0 has 3|3, but rank 1 has 2)"));
+                    .containsPattern(
+                        "rank (1 has world size 2, but rank 0 has 3|0 has world size 3, but rank 1 has 2)"));
   }
 
   @Test
@@ -244,16 +244,15 @@ class FormationTest {
   /** Greets rank 0 as its predecessor in a ring of 3 would, with a proof that is made up. */
   private static Socket impostor(String address) throws IOException {
     Socket socket = call(address);
-    byte[] greetingAndProof =
-        ByteBuffer.allocate(8 + 5 * 4 + 16 + 32)
-            .put("yolospar".getBytes(StandardCharsets.US_ASCII))
-            .putInt(1)
-            .putInt(3)
-            .putInt(2)
-            .putInt(2)
-            .putInt(0)
-            .array();
-    socket.getOutputStream().write(greetingAndProof);
+    Greeting greeting =
+        Greeting.of(
+            3,
+            Protection.NONE,
+            new Call(Call.Purpose.RING, 2, 0),
+            Fingerprint.of("", ""),
+            new byte[Greeting.CHALLENGE_BYTES]);
+    socket.getOutputStream().write(greeting.encode());
+    socket.getOutputStream().write(new byte[Handshake.PROOF_BYTES]);
     return socket;
   }
 

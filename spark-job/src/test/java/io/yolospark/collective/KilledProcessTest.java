@@ -47,7 +47,7 @@ class KilledProcessTest {
           assertThat(outputs.get(rank).readLine())
               .startsWith("rank " + rank + " of 3, ")
               .containsPattern(
-                  "(all-reduce|control word) #\\d+ \\(\\d+ bytes\\), after \\d+\\.\\d s: ")
+                  "(all-reduce|control word) #\\d+ \\(\\d+ bytes\\), after \\d+\\.\\d s and \\d+ bytes sent, \\d+ received: ")
               .contains("lost rank " + victim);
         }
       }

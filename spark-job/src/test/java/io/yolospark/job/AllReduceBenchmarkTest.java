@@ -38,7 +38,12 @@ class AllReduceBenchmarkTest {
             folder,
             new BenchmarkPlacement(launcher, "127.0.0.1"));
     new AllReduceBenchmark(
-            contenders, List.of(4L, 40_000L), 2, text -> text.lines().forEach(table::add), csv::add)
+            contenders,
+            List.of(4L, 40_000L),
+            2,
+            0,
+            text -> text.lines().forEach(table::add),
+            csv::add)
         .run(List.of(ranks));
   }
 

@@ -1,0 +1,105 @@
+package io.yolospark.collective;
+
+import io.yolospark.collective.Call.Purpose;
+import java.nio.ByteBuffer;
+
+/**
+ * The first bytes on a connection: what the caller is and what it wants. All of it enters the
+ * proofs of both sides.
+ *
+ * @param purpose code of a {@link Purpose}, not yet checked
+ */
+record Greeting(
+    long magic,
+    int version,
+    int worldSize,
+    int protection,
+    int purpose,
+    int caller,
+    int callee,
+    Fingerprint fingerprint,
+    byte[] challenge) {
+
+  static final int CHALLENGE_BYTES = 16;
+  static final int BYTES =
+      Long.BYTES + 6 * Integer.BYTES + 2 * Fingerprint.DIGEST_BYTES + CHALLENGE_BYTES;
+  static final int VERSION = 2;
+  private static final long MAGIC = 0x796f6c6f73706172L;
+
+  static Greeting of(
+      int worldSize, Protection protection, Call call, Fingerprint fingerprint, byte[] challenge) {
+    return new Greeting(
+        MAGIC,
+        VERSION,
+        worldSize,
+        protection.code(),
+        call.purpose().code(),
+        call.caller(),
+        call.callee(),
+        fingerprint,
+        challenge);
+  }
+
+  byte[] encode() {
+    return ByteBuffer.allocate(BYTES)
+        .putLong(magic)
+        .putInt(version)
+        .putInt(worldSize)
+        .putInt(protection)
+        .putInt(purpose)
+        .putInt(caller)
+        .putInt(callee)
+        .put(fingerprint.bytes())
+        .put(challenge)
+        .array();
+  }
+
+  static Greeting decode(byte[] bytes) {
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    return new Greeting(
+        buffer.getLong(),
+        buffer.getInt(),
+        buffer.getInt(),
+        buffer.getInt(),
+        buffer.getInt(),
+        buffer.getInt(),
+        buffer.getInt(),
+        Fingerprint.decode(take(buffer, 2 * Fingerprint.DIGEST_BYTES)),
+        take(buffer, CHALLENGE_BYTES));
+  }
+
+  /** The call, if a rank of such a group may make it to {@code rank}. */
+  Call check(int rank, int ranks, Protection own) throws RefusedException {
+    if (magic != MAGIC) {
+      throw new RefusedException("it does not speak this protocol");
+    }
+    agree("protocol version", version, VERSION, rank);
+    agree("world size", worldSize, ranks, rank);
+    if (protection != own.code()) {
+      throw new RefusedException(
+          String.format(
+              "rank %d has %s, but rank %d has %s",
+              caller, Protection.describe(protection), rank, own));
+    }
+    boolean hub = purpose == Purpose.HUB.code() && rank == 0 && caller > 0 && caller < ranks;
+    boolean ring = purpose == Purpose.RING.code() && caller == Math.floorMod(rank - 1, ranks);
+    if (callee != rank || !(hub || ring)) {
+      throw new RefusedException(
+          String.format("a call of rank %d to rank %d reached rank %d", caller, callee, rank));
+    }
+    return new Call(hub ? Purpose.HUB : Purpose.RING, caller, callee);
+  }
+
+  private void agree(String what, int theirs, int own, int rank) throws RefusedException {
+    if (theirs != own) {
+      throw new RefusedException(
+          String.format("rank %d has %s %d, but rank %d has %d", caller, what, theirs, rank, own));
+    }
+  }
+
+  private static byte[] take(ByteBuffer buffer, int count) {
+    byte[] bytes = new byte[count];
+    buffer.get(bytes);
+    return bytes;
+  }
+}
