@@ -7,6 +7,18 @@ import java.time.Duration;
 public record AllReduceConfig(
     @Setting(value = "60s", doc = "Longest wait for a peer in one operation.") Duration timeout,
     @Setting(
+            value = "auto",
+            doc =
+                "What gradients travel by: auto is shared memory between ranks of one host and TCP"
+                    + " between hosts; shared-memory insists that all ranks are on one host.")
+        Transport transport,
+    @Setting(
+            value = "null",
+            doc =
+                "Folder of the files that ranks of one host map: on a file system in memory;"
+                    + " /dev/shm where it exists, else java.io.tmpdir.")
+        String sharedFolder,
+    @Setting(
             value = "5s",
             doc =
                 "How long an operation may stand still before the log names the ranks that are missing.")
@@ -25,21 +37,32 @@ public record AllReduceConfig(
 
   /** The defaults, with another time limit. */
   public static AllReduceConfig within(Duration timeout) {
-    return new AllReduceConfig(timeout, Duration.ofSeconds(5), false, Encryption.AUTO);
+    return new AllReduceConfig(
+        timeout, Transport.AUTO, null, Duration.ofSeconds(5), false, Encryption.AUTO);
+  }
+
+  /** The same, by another transport. */
+  public AllReduceConfig by(Transport other) {
+    return new AllReduceConfig(timeout, other, sharedFolder, stallWarning, checksum, encryption);
+  }
+
+  /** The same, with shared files in another folder. */
+  public AllReduceConfig sharingIn(String folder) {
+    return new AllReduceConfig(timeout, transport, folder, stallWarning, checksum, encryption);
   }
 
   /** The same, with another warning of stalls. */
   public AllReduceConfig withStallWarning(Duration limit) {
-    return new AllReduceConfig(timeout, limit, checksum, encryption);
+    return new AllReduceConfig(timeout, transport, sharedFolder, limit, checksum, encryption);
   }
 
   /** The same, with or without checksums. */
   public AllReduceConfig withChecksum(boolean wanted) {
-    return new AllReduceConfig(timeout, stallWarning, wanted, encryption);
+    return new AllReduceConfig(timeout, transport, sharedFolder, stallWarning, wanted, encryption);
   }
 
   /** The same, with another rule of encryption. */
   public AllReduceConfig withEncryption(Encryption rule) {
-    return new AllReduceConfig(timeout, stallWarning, checksum, rule);
+    return new AllReduceConfig(timeout, transport, sharedFolder, stallWarning, checksum, rule);
   }
 }
