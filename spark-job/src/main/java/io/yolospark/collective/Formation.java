@@ -2,6 +2,7 @@ package io.yolospark.collective;
 
 import io.yolospark.collective.Call.Purpose;
 import io.yolospark.config.AllReduceConfig;
+import io.yolospark.config.Transport;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.Selector;
@@ -52,7 +53,7 @@ final class Formation {
         connections.put(call, dialer.call(call, addresses.get(call.callee())));
       }
       connections.putAll(reception.await(deadline));
-      group = new SocketCollective(rank, addresses.size(), link(connections), settings.timeout());
+      group = group(link(connections));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw failed("interrupted", e);
@@ -65,6 +66,24 @@ final class Formation {
     }
     group.barrier();
     return group;
+  }
+
+  private Collective group(Links links) {
+    Summation wire = new WireSummation(rank, addresses.size(), links);
+    if (settings.transport() != Transport.AUTO && settings.transport() != Transport.SHARED_MEMORY) {
+      return new SocketCollective(rank, addresses.size(), links, settings.timeout(), wire, 0);
+    }
+    Collective scouts =
+        new SocketCollective(
+            rank, addresses.size(), links, settings.timeout(), wire, -HostDiscovery.OPERATIONS);
+    Summation summation =
+        new HostDiscovery(settings)
+            .discover(scouts)
+            .own()
+            .filter(host -> host.size() == addresses.size())
+            .<Summation>map(host -> new HostSummation(host, links))
+            .orElse(wire);
+    return new SocketCollective(rank, addresses.size(), links, settings.timeout(), summation, 0);
   }
 
   private CollectiveException failed(String reason, Exception cause) {

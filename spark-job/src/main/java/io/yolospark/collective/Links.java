@@ -139,12 +139,17 @@ final class Links {
    * @param awaited what the operation waits for, in case the time limit ends it
    */
   void await(Operation current, Deadline deadline, Awaited awaited) {
+    await(current, deadline, awaited, Long.MAX_VALUE);
+  }
+
+  /** The same, but returns after so many milliseconds at most; 0 only looks. */
+  void await(Operation current, Deadline deadline, Awaited awaited, long most) {
     if (deadline.expired()) {
       String limit = Deadline.seconds(deadline.limit().toNanos());
       throw new StepFailure(
           Origin.STALLED, "no word from " + awaited.describe() + " within " + limit);
     }
-    select(Math.min(deadline.remainingMillis(), stalls.idle(current, awaited)));
+    select(Math.min(most, Math.min(deadline.remainingMillis(), stalls.idle(current, awaited))));
     for (Lane lane : hub) {
       if (!lane.opened()) {
         peek(lane, current);
@@ -160,7 +165,7 @@ final class Links {
     String describe();
   }
 
-  /** Waits until some lane is ready, at most this long. */
+  /** Waits until some lane is ready, at most this long; 0 only looks. */
   void select(long millis) {
     try {
       for (Lane lane : hub) {
@@ -168,13 +173,21 @@ final class Links {
       }
       next.updateInterest();
       previous.updateInterest();
-      selector.select(millis);
+      if (millis > 0) {
+        selector.select(millis);
+      } else {
+        selector.selectNow();
+      }
       selector.selectedKeys().clear();
     } catch (ClosedSelectorException | CancelledKeyException e) {
       throw new StepFailure(Origin.FOUND, Lane.CLOSED_HERE, e);
     } catch (IOException e) {
       throw new StepFailure(Origin.FOUND, "waiting failed: " + e.getMessage(), e);
     }
+    requireUninterrupted();
+  }
+
+  void requireUninterrupted() {
     if (Thread.currentThread().isInterrupted()) {
       throw new StepFailure(Origin.FOUND, "interrupted");
     }

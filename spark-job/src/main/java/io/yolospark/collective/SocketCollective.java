@@ -1,5 +1,6 @@
 package io.yolospark.collective;
 
+import io.yolospark.collective.StepFailure.Origin;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.time.Duration;
@@ -7,16 +8,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * A group of two or more ranks over TCP. The calling thread does all the work; {@link #close} may
- * be called from any thread, and ends an operation in progress on every rank.
+ * A group of two or more ranks, connected by TCP; sums may take another way. The calling thread
+ * does all the work; {@link #close} may be called from any thread, and ends an operation in
+ * progress on every rank.
  */
 final class SocketCollective implements Collective {
-
-  /**
-   * Floats of a chunk: large for a system call, small enough to stay in the cache on its way
-   * through (measured: 64 KB costs the least processor time of 32 KB to 1 MB).
-   */
-  private static final int CHUNK = 1 << 14;
 
   private static final int LONGEST_REASON = 1000;
 
@@ -34,18 +30,23 @@ final class SocketCollective implements Collective {
   private final int worldSize;
   private final Links links;
   private final Duration timeout;
-  private final Staging out = Staging.allocate(CHUNK);
-  private final Staging in = Staging.allocate(CHUNK);
+  private final Summation summation;
   private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
   private volatile String end = "closed by this rank";
   private volatile String place = "";
   private volatile long sequence;
 
-  SocketCollective(int rank, int worldSize, Links links, Duration timeout) {
+  /**
+   * @param sequence the number before that of the first operation
+   */
+  SocketCollective(
+      int rank, int worldSize, Links links, Duration timeout, Summation summation, long sequence) {
     this.rank = rank;
     this.worldSize = worldSize;
     this.links = links;
     this.timeout = timeout;
+    this.summation = summation;
+    this.sequence = sequence;
   }
 
   @Override
@@ -66,8 +67,7 @@ final class SocketCollective implements Collective {
         (long) buffer.remaining() * Float.BYTES,
         Operation.NO_ROOT,
         (operation, deadline) -> {
-          RingReduction reduction = new RingReduction(buffer, rank, worldSize, out, in);
-          new Ring(links, operation, deadline).run(reduction);
+          summation.sum(buffer, operation, deadline);
           return null;
         });
   }
@@ -80,16 +80,7 @@ final class SocketCollective implements Collective {
         (long) control.length * Double.BYTES,
         Operation.NO_ROOT,
         (operation, deadline) -> {
-          Star star = new Star(links, operation, deadline);
-          if (rank == 0) {
-            for (byte[] terms : star.collect()) {
-              Doubles.add(control, terms);
-            }
-            star.send(links.hub(), Doubles.encode(control));
-          } else {
-            star.send(hub(), Doubles.encode(control));
-            Doubles.decode(star.receive(hub()), control);
-          }
+          summation.sum(control, operation, deadline);
           return null;
         });
   }
@@ -161,14 +152,7 @@ final class SocketCollective implements Collective {
         0,
         Operation.NO_ROOT,
         (operation, deadline) -> {
-          Star star = new Star(links, operation, deadline);
-          if (rank == 0) {
-            star.collect();
-            star.send(links.hub(), new byte[0]);
-          } else {
-            star.send(hub(), new byte[0]);
-            star.receive(hub());
-          }
+          summation.meet(operation, deadline);
           return null;
         });
   }
@@ -245,14 +229,15 @@ final class SocketCollective implements Collective {
       T result = step.run(operation, deadline);
       sequence = operation.sequence();
       links.stalls().moved(operation);
+      if (!state.compareAndSet(State.BUSY, State.IDLE)) {
+        throw new StepFailure(Origin.FOUND, Lane.CLOSED_HERE);
+      }
       whole = true;
       return result;
     } catch (StepFailure e) {
       throw failed(operation, deadline, before, e);
     } finally {
-      if (whole) {
-        state.compareAndSet(State.BUSY, State.IDLE);
-      } else {
+      if (!whole) {
         close();
       }
     }

@@ -7,19 +7,6 @@ import java.time.Duration;
 public record AllReduceConfig(
     @Setting(value = "60s", doc = "Longest wait for a peer in one operation.") Duration timeout,
     @Setting(
-            value = "auto",
-            doc =
-                "What gradients travel by: auto is shared memory between ranks of one host and TCP"
-                    + " between hosts; shared-memory insists that all ranks are on one host; bigdl (a"
-                    + " build with -Pbigdl) rounds each to 8 bits.")
-        Transport transport,
-    @Setting(
-            value = "null",
-            doc =
-                "Folder of the files that ranks of one host map: on a file system in memory;"
-                    + " /dev/shm where it exists, else java.io.tmpdir.")
-        String sharedFolder,
-    @Setting(
             value = "5s",
             doc =
                 "How long an operation may stand still before the log names the ranks that are missing.")
@@ -33,42 +20,55 @@ public record AllReduceConfig(
             value = "auto",
             doc =
                 "AES-GCM between ranks: on, off, or auto (where Spark's settings demand encryption).")
-        Encryption encryption)
+        Encryption encryption,
+    @Setting(
+            value = "auto",
+            doc =
+                "What gradients travel by: auto is shared memory between ranks of one host and TCP"
+                    + " between hosts; shared-memory insists that all ranks are on one host.")
+        Transport transport,
+    @Setting(
+            value = "null",
+            doc =
+                "Folder of the files that ranks of one host map: on a file system in memory;"
+                    + " /dev/shm where it exists, else java.io.tmpdir.")
+        String sharedFolder)
     implements Serializable {
 
   /** The defaults, with another time limit. */
   public static AllReduceConfig within(Duration timeout) {
     return new AllReduceConfig(
-        timeout, Transport.AUTO, null, Duration.ofSeconds(5), false, Encryption.AUTO);
+        timeout, Duration.ofSeconds(5), false, Encryption.AUTO, Transport.AUTO, null);
   }
 
   /** The same with another time limit. */
   public AllReduceConfig waiting(Duration limit) {
-    return new AllReduceConfig(limit, transport, sharedFolder, stallWarning, checksum, encryption);
+    return new AllReduceConfig(
+        limit, stallWarning, checksum, encryption, transport, sharedFolder);
   }
 
   /** The same, by another transport. */
   public AllReduceConfig by(Transport other) {
-    return new AllReduceConfig(timeout, other, sharedFolder, stallWarning, checksum, encryption);
+    return new AllReduceConfig(timeout, stallWarning, checksum, encryption, other, sharedFolder);
   }
 
   /** The same, with shared files in another folder. */
   public AllReduceConfig sharingIn(String folder) {
-    return new AllReduceConfig(timeout, transport, folder, stallWarning, checksum, encryption);
+    return new AllReduceConfig(timeout, stallWarning, checksum, encryption, transport, folder);
   }
 
   /** The same, with another warning of stalls. */
   public AllReduceConfig withStallWarning(Duration limit) {
-    return new AllReduceConfig(timeout, transport, sharedFolder, limit, checksum, encryption);
+    return new AllReduceConfig(timeout, limit, checksum, encryption, transport, sharedFolder);
   }
 
   /** The same, with or without checksums. */
   public AllReduceConfig withChecksum(boolean wanted) {
-    return new AllReduceConfig(timeout, transport, sharedFolder, stallWarning, wanted, encryption);
+    return new AllReduceConfig(timeout, stallWarning, wanted, encryption, transport, sharedFolder);
   }
 
   /** The same, with another rule of encryption. */
   public AllReduceConfig withEncryption(Encryption rule) {
-    return new AllReduceConfig(timeout, transport, sharedFolder, stallWarning, checksum, rule);
+    return new AllReduceConfig(timeout, stallWarning, checksum, rule, transport, sharedFolder);
   }
 }

@@ -1,0 +1,19 @@
+package io.yolospark.collective;
+
+import java.nio.FloatBuffer;
+
+/**
+ * How a group forms sums: what depends on where its ranks are. Called by one thread, with the same
+ * operations in the same order on all ranks. Failures are {@link StepFailure}s.
+ */
+interface Summation {
+
+  /** Sums from position to limit, in place. */
+  void sum(FloatBuffer buffer, Operation operation, Deadline deadline);
+
+  /** Sums in rank order, in place. */
+  void sum(double[] control, Operation operation, Deadline deadline);
+
+  /** Returns once every rank has come. */
+  void meet(Operation operation, Deadline deadline);
+}
