@@ -59,7 +59,7 @@ final class ValidateCommand implements Callable<Integer> {
           subject.model == null
               ? job.ofResults(files.qualify(subject.results))
               : job.ofModel(files.qualify(subject.model));
-      spec.commandLine().getOut().println(evaluation.describe(config.dataset().names()));
+      spec.commandLine().getOut().println(evaluation.describe(config.classNames()));
       return 0;
     }
   }

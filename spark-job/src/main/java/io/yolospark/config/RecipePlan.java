@@ -14,6 +14,7 @@ import java.util.Map;
  *     written
  * @param globalBatch images of one optimizer step over all ranks
  * @param effectiveWeightDecay what the optimizer uses
+ * @param rect whether validation images keep their shape
  */
 public record RecipePlan(
     OptimizerKind optimizer,
@@ -21,8 +22,12 @@ public record RecipePlan(
     double weightDecay,
     Integer nominalBatch,
     int globalBatch,
-    double effectiveWeightDecay)
+    double effectiveWeightDecay,
+    boolean rect)
     implements Serializable {
+
+  private static final String RECT =
+      "only images of equal shape share a batch: there may be more and smaller ones than planned";
 
   /** The recipe of a config. */
   public static RecipePlan of(JobConfig config) {
@@ -34,7 +39,8 @@ public record RecipePlan(
         train.weightDecay(),
         train.nominalBatch(),
         globalBatch,
-        train.weightDecay(globalBatch));
+        train.weightDecay(globalBatch),
+        config.validation().rect());
   }
 
   /** The recipe as a table for people, without a trailing line break. */
@@ -44,11 +50,13 @@ public record RecipePlan(
             ? "as written (train.nominal-batch: null)"
             : "%s x %d images per step / train.nominal-batch: %d"
                 .formatted(plain(weightDecay), globalBatch, nominalBatch);
-    return String.join(
-        "\n",
-        "recipe:",
-        row("optimizer", Keys.name(optimizer), Keys.name(schedule) + " schedule"),
-        row("weight decay", plain(effectiveWeightDecay), decay));
+    String recipe =
+        String.join(
+            "\n",
+            "recipe:",
+            row("optimizer", Keys.name(optimizer), Keys.name(schedule) + " schedule"),
+            row("weight decay", plain(effectiveWeightDecay), decay));
+    return rect ? recipe + "\n" + row("validation", "rect", RECT) : recipe;
   }
 
   /** The recipe for plan.json; keys as in the job config. */
@@ -59,6 +67,7 @@ public record RecipePlan(
     map.put("weight-decay", weightDecay);
     map.put("nominal-batch", nominalBatch);
     map.put("effective-weight-decay", effectiveWeightDecay);
+    map.put("validation-rect", rect);
     return map;
   }
 

@@ -7,28 +7,10 @@ import java.util.List;
  * Boxes of the COCO annotations of one image. An object of a single outline keeps it as polygon;
  * one in several parts, or with a mask, is a box alone.
  */
-final class CocoLabels {
+record CocoLabels(
+    String file, List<String> names, ImageHeader image, BoxCollector boxes, ProblemList problems) {
   private static final float[] NO_POLYGON = {};
   private static final int LEAST_POLYGON = 6;
-
-  private final String file;
-  private final List<String> names;
-  private final ImageHeader image;
-  private final BoxCollector boxes;
-  private final ProblemList problems;
-
-  CocoLabels(
-      String file,
-      List<String> names,
-      ImageHeader image,
-      BoxCollector boxes,
-      ProblemList problems) {
-    this.file = file;
-    this.names = names;
-    this.image = image;
-    this.boxes = boxes;
-    this.problems = problems;
-  }
 
   void read(JsonNode rows) {
     compareSize(rows.path("width").asInt(), rows.path("height").asInt());

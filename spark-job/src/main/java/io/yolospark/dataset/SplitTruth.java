@@ -40,7 +40,12 @@ public record SplitTruth(List<Image> images, List<Integer> categories) {
    * @param crowd whether it stands for many objects
    */
   public record LabelledObject(
-      int classId, double x, double y, double width, double height, double area, boolean crowd) {}
+      int classId, double x, double y, double width, double height, double area, boolean crowd) {
+
+    private LabelledObject asOneClass() {
+      return new LabelledObject(0, x, y, width, height, area, crowd);
+    }
+  }
 
   /**
    * The truth of a split: out of its annotation file for COCO, else out of its records.
@@ -68,6 +73,17 @@ public record SplitTruth(List<Image> images, List<Integer> categories) {
         Comparator.comparing(Image::id, Comparator.comparingInt(String::length))
             .thenComparing(Image::id));
     return new SplitTruth(List.copyOf(images), List.copyOf(categories));
+  }
+
+  /** The same objects, all of class 0, under the category of the first class. */
+  public SplitTruth asOneClass() {
+    return new SplitTruth(
+        images.stream().map(SplitTruth::asOneClass).toList(), categories.subList(0, 1));
+  }
+
+  private static Image asOneClass(Image image) {
+    return new Image(
+        image.id, image.record, image.objects.stream().map(LabelledObject::asOneClass).toList());
   }
 
   private static void read(

@@ -8,26 +8,8 @@ import java.util.List;
  * (left = xmin, right = xmax), without the shift by one that some VOC tools make. Objects marked
  * difficult or truncated are boxes like others.
  */
-final class VocLabels {
-
-  private final String file;
-  private final List<String> names;
-  private final ImageHeader image;
-  private final BoxCollector boxes;
-  private final ProblemList problems;
-
-  VocLabels(
-      String file,
-      List<String> names,
-      ImageHeader image,
-      BoxCollector boxes,
-      ProblemList problems) {
-    this.file = file;
-    this.names = names;
-    this.image = image;
-    this.boxes = boxes;
-    this.problems = problems;
-  }
+record VocLabels(
+    String file, List<String> names, ImageHeader image, BoxCollector boxes, ProblemList problems) {
 
   void read(VocAnnotation annotation) {
     compareSize(annotation);

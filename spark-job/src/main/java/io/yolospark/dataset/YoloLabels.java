@@ -6,19 +6,7 @@ package io.yolospark.dataset;
  * kind is decided for each row: the reference decides it for the whole file, and then reads a box
  * beside a polygon as a polygon of two points.
  */
-final class YoloLabels {
-
-  private final String file;
-  private final int classCount;
-  private final BoxCollector boxes;
-  private final ProblemList problems;
-
-  YoloLabels(String file, int classCount, BoxCollector boxes, ProblemList problems) {
-    this.file = file;
-    this.classCount = classCount;
-    this.boxes = boxes;
-    this.problems = problems;
-  }
+record YoloLabels(String file, int classCount, BoxCollector boxes, ProblemList problems) {
 
   /**
    * Reads the rows of a label file.

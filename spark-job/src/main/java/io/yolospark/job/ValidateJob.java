@@ -49,18 +49,22 @@ public final class ValidateJob {
     this.spark = spark;
     this.config = config;
     hadoop = spark.hadoopConfiguration();
-    records = IndexedSplit.of(spark, config.dataset(), split).records();
-    truth = SplitTruth.of(config.dataset(), split, records, hadoop);
+    IndexedSplit indexed = IndexedSplit.of(spark, config.dataset(), split);
+    SplitTruth read = SplitTruth.of(config.dataset(), split, indexed.records(), hadoop);
+    boolean singleClass = config.train().singleClass();
+    records = singleClass ? indexed.asOneClass().records() : indexed.records();
+    truth = singleClass ? read.asOneClass() : read;
   }
 
   /** Detects on every rank with the model in a folder, and evaluates. */
   public SplitEvaluation ofModel(String folder) throws IOException, InterruptedException {
     ModelFolder model = ModelFolder.open(folder, hadoop);
-    if (!model.names().equals(config.dataset().names())) {
+    if (!model.names().equals(config.classNames())) {
       throw new ConfigException(
           List.of(
-              "dataset.names: %s, but the model in %s detects %s; accepted: the model's names"
-                  .formatted(config.dataset().names(), folder, model.names())));
+              "dataset.names: with train.single-class: %s the classes are %s, but the model in %s detects %s; accepted: the model's names"
+                  .formatted(
+                      config.train().singleClass(), config.classNames(), folder, model.names())));
     }
     ClusterPreflight.check(spark, config.cluster());
     SplitResults results = SplitResults.ofDetections(truth, detect(model));
@@ -81,7 +85,7 @@ public final class ValidateJob {
   }
 
   private SplitEvaluation evaluate(SplitResults results) throws IOException {
-    List<String> names = config.dataset().names();
+    List<String> names = config.classNames();
     SplitEvaluation evaluation = SplitEvaluation.of(records, truth, results, names);
     WholeFile.write(
         hadoop,

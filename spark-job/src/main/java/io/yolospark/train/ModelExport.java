@@ -11,16 +11,11 @@ import io.yolospark.model.WeightFile;
 import io.yolospark.model.YoloBlockFactory;
 import io.yolospark.report.WholeFile;
 import java.io.ByteArrayOutputStream;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -32,8 +27,6 @@ import org.apache.hadoop.fs.Path;
  * @param fused whether BatchNorms are folded into their convolutions
  */
 public record ModelExport(TensorType type, boolean mainBranch, boolean fused) {
-
-  private static final String VARIANT = "variant";
 
   /**
    * Exports a folder that a training run has left.
@@ -49,9 +42,9 @@ public record ModelExport(TensorType type, boolean mainBranch, boolean fused) {
     if (target.getFileSystem(hadoop).exists(new Path(target, YoloBlockFactory.WEIGHTS))) {
       throw new ConfigException(List.of("--to: " + to + " holds a model; give another folder"));
     }
-    String properties = text(new Path(from, ModelStore.PROPERTIES), hadoop);
+    ModelFolder source = ModelFolder.open(from, hadoop);
     WeightFile file = StartWeights.read("--model", from, hadoop);
-    String variant = variant(properties, from);
+    String variant = source.variant();
     Map<String, Tensor> tensors = file.tensors();
     if (mainBranch) {
       String single = MainBranch.single(variant);
@@ -60,50 +53,18 @@ public record ModelExport(TensorType type, boolean mainBranch, boolean fused) {
             List.of("--main-branch: " + from + " is a " + variant + ", which has no other"));
       }
       tensors = MainBranch.extract(single, tensors);
-      properties = properties.replace(VARIANT + "=" + variant, VARIANT + "=" + single);
       variant = single;
     }
     if (fused) {
       tensors = Fusing.apply(tensors);
     }
     Map<String, String> metadata = new TreeMap<>(file.metadata());
-    metadata.put(VARIANT, variant);
+    metadata.put("variant", variant);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     SafetensorsWriter.write(bytes, metadata, List.copyOf(tensors.values()), type);
     WholeFile.write(hadoop, new Path(target, YoloBlockFactory.WEIGHTS), bytes.toByteArray());
-    write(
-        new Path(target, ModelStore.NAMES), text(new Path(from, ModelStore.NAMES), hadoop), hadoop);
-    write(new Path(target, ModelStore.PROPERTIES), properties, hadoop);
+    new ModelFolder(to, variant, source.imageSize(), source.names()).describe(hadoop);
     return "%s: %s, %d tensors, %s, %,d bytes"
         .formatted(to, variant, tensors.size(), type, bytes.size());
-  }
-
-  private static String variant(String properties, String from) {
-    Map<String, String> byKey =
-        properties
-            .lines()
-            .filter(line -> line.contains("="))
-            .map(line -> line.split("=", 2))
-            .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1], (first, last) -> last));
-    String variant = byKey.get(VARIANT);
-    if (variant == null) {
-      throw new InvalidWeightsException(
-          "--model: " + from + "/" + ModelStore.PROPERTIES + " names no " + VARIANT);
-    }
-    return variant;
-  }
-
-  private static String text(Path path, Configuration hadoop) throws IOException {
-    FileSystem fileSystem = path.getFileSystem(hadoop);
-    try (InputStream in = fileSystem.open(path)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (FileNotFoundException e) {
-      throw new InvalidWeightsException(
-          "--model: " + path + " does not exist; give a model folder of a training run");
-    }
-  }
-
-  private static void write(Path path, String text, Configuration hadoop) throws IOException {
-    WholeFile.write(hadoop, path, text.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -10,7 +10,6 @@ import io.yolospark.report.WholeFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,12 +23,6 @@ import org.apache.hadoop.fs.Path;
  * the folder is consistent at any moment.
  */
 final class ModelStore {
-  /** File of the class names in a model folder. */
-  static final String NAMES = "synset.txt";
-
-  /** File that tells DJL what is in a model folder. */
-  static final String PROPERTIES = "serving.properties";
-
   private final JobConfig config;
   private final YoloBlock block;
   private final Configuration hadoop;
@@ -64,8 +57,12 @@ final class ModelStore {
     try {
       SafetensorsWriter.write(bytes, metadata(), tensors);
       WholeFile.write(hadoop, new Path(folder, YoloBlockFactory.WEIGHTS), bytes.toByteArray());
-      writeText(new Path(folder, NAMES), String.join("\n", config.classNames()) + "\n");
-      writeText(new Path(folder, PROPERTIES), servingProperties());
+      new ModelFolder(
+              folder.toString(),
+              config.model().variant(),
+              config.model().imageSize(),
+              config.classNames())
+          .describe(hadoop);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -74,22 +71,5 @@ final class ModelStore {
   private Map<String, String> metadata() {
     // sorted: Map.of has another order in every JVM, and equal runs leave equal files
     return new TreeMap<>(Map.of("format", "pt", "variant", config.model().variant()));
-  }
-
-  private void writeText(Path path, String text) throws IOException {
-    WholeFile.write(hadoop, path, text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private String servingProperties() {
-    return String.join(
-        "\n",
-        "engine=PyTorch",
-        "blockFactory=io.yolospark.model.YoloBlockFactory",
-        "translatorFactory=io.yolospark.detect.YoloTranslatorFactory",
-        "option.hasParameter=false",
-        "variant=" + config.model().variant(),
-        "classes=" + config.classNames().size(),
-        "image-size=" + config.model().imageSize(),
-        "");
   }
 }

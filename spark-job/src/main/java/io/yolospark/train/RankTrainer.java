@@ -81,32 +81,29 @@ public final class RankTrainer implements AutoCloseable {
   /** Trains all epochs. */
   public TrainOutcome run() {
     Replicas.verify(parameters, collective, "before the first step");
-    int epochs = config.train().epochs();
-    Best best = new Best();
+    Course course = new Course(config.train());
     ValidationOutcome last = null;
     int done = 0;
-    for (boolean stop = false; !stop; done++) {
+    for (boolean ends = false; !ends; done++) {
       int epoch = done;
       long start = System.nanoTime();
       double[] losses = trainEpoch(epoch);
       Replicas.verify(parameters, collective, "after epoch " + (epoch + 1));
-      boolean validated = (epoch + 1) % config.train().validateEvery() == 0 || epoch + 1 == epochs;
-      ValidationOutcome outcome = validated ? validate(epoch) : null;
-      boolean improved = validated && best.offer(epoch, outcome.metrics());
-      // every rank has the same metrics, hence stops at the same epoch
-      boolean exhausted = validated && best.exhausted(epoch, config.train().patience());
-      stop = exhausted || epoch + 1 == epochs;
+      ValidationOutcome outcome = course.validates(epoch) ? validate(epoch) : null;
+      boolean improved = outcome != null && course.offer(epoch, outcome.metrics());
+      ends = course.endsWith(epoch);
       if (collective.rank() == 0) {
-        publish(epoch, improved, stop, best);
+        publish(epoch, improved, ends, course.best());
         events.accept(result(epoch, losses, outcome, start));
-        if (exhausted && epoch + 1 < epochs) {
-          events.accept(earlyStop(epoch, best));
+        if (course.endsEarlyWith(epoch)) {
+          events.accept(earlyStop(epoch, course.best()));
         }
       }
-      last = validated ? outcome : last;
+      last = outcome == null ? last : outcome;
     }
     // nobody leaves before rank 0 has written the last model
     collective.barrier();
+    Best best = course.best();
     return new TrainOutcome(done, best.epoch(), best.metrics(), last.batchSizes());
   }
 

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.yolospark.dataset.SyntheticDataset;
 import io.yolospark.dataset.SyntheticSpec;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +18,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The launcher as a user runs it: exit codes, and a line for each mistake instead of a trace. */
 class CommandLineIT {
@@ -156,6 +161,44 @@ class CommandLineIT {
         4,
         "dataset.root",
         folder.resolve("nowhere").toString());
+  }
+
+  /** A safetensors file is the length of its header, the header, and the data. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "200 | {} | 0 | truncated",
+        "9000000000000000000 | {} | 0 | header",
+        "-1 | {'a':{'dtype':'F32','shape':[1],'data_offsets':[0,4]},'b':{'dtype':'F32','shape':[1],'data_offsets':[2,6]}} | 6 | 'b'",
+        "-1 | {'a':{'dtype':'F99','shape':[1],'data_offsets':[0,4]}} | 4 | F99"
+      })
+  void malformedWeightsAreInvalidData(long length, String header, int data, String part)
+      throws Exception {
+    byte[] text = header.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+    Path file = Files.createTempDirectory(folder, "model").resolve("model.safetensors");
+    Files.write(
+        file,
+        ByteBuffer.allocate(Long.BYTES + text.length + data)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .putLong(length < 0 ? text.length : length)
+            .put(text)
+            .array());
+    Files.writeString(file.resolveSibling("synset.txt"), "disc\nsquare\n");
+    Files.writeString(
+        file.resolveSibling("serving.properties"), "variant=gelan-t\nimage-size=64\n");
+
+    assertRefused(
+        yolospark("export", "--model", file.getParent().toString(), "--to=exported"),
+        4,
+        file.toString(),
+        part);
+    Ended plan =
+        yolospark("--master=local[1]", "plan", "--config=job.yaml", "--set=model.weights=" + file);
+    assertThat(plan.code()).isEqualTo(4);
+    assertThat(plan.out()).isEmpty();
+    assertThat(plan.errors().get(plan.errors().size() - 1)).contains(file.toString(), part);
+    assertThat(plan.errors()).noneMatch(line -> line.matches("\\s+at .*"));
   }
 
   @Test

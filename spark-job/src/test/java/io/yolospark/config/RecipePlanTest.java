@@ -44,6 +44,14 @@ class RecipePlanTest {
   }
 
   @Test
+  void rectanglesMayNeedMoreBatchesThanPlanned() {
+    RecipePlan plan = RecipePlan.of(Configs.load(Configs.LEAST, "validation.rect=true"));
+
+    assertThat(plan.describe()).endsWith("more and smaller ones than planned");
+    assertThat(plan.toMap()).containsEntry("validation-rect", true);
+  }
+
+  @Test
   void nonsenseIsRefused() {
     assertThat(
             Configs.mistakes(

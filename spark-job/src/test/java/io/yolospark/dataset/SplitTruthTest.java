@@ -69,6 +69,14 @@ class SplitTruthTest {
                 List.of(
                     new LabelledObject(0, 1, 2, 3, 4, 5.5, true),
                     new LabelledObject(1, 1, 2, 3, 4, 12, false))));
+    SplitTruth joined = truth.asOneClass();
+    assertThat(joined.categories()).containsExactly(9);
+    assertThat(joined.images().get(1).objects())
+        .extracting(LabelledObject::classId)
+        .containsExactly(0, 0);
+    assertThat(joined.images().get(1).objects())
+        .extracting(LabelledObject::crowd)
+        .containsExactly(true, false);
     assertThatThrownBy(() -> SplitTruth.of(coco("cow"), Split.VAL, records, HADOOP))
         .isInstanceOf(InvalidDatasetException.class)
         .hasMessageContaining("'cow' is no category");

@@ -2,6 +2,7 @@ package io.yolospark.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.yolospark.dataset.ImageRecord;
 import io.yolospark.detect.Detection;
@@ -12,6 +13,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class MatcherTest {
 
@@ -26,6 +29,30 @@ class MatcherTest {
         .containsExactly(0b01_1111_1111, 0, 0b11_1111_1111, 0b00_0000_0001, 0, 0);
     assertThat(image.classes()).containsExactly(0, 0, 1, 0, 1, 1);
     assertThat(image.labelClasses()).containsExactly(0, 1, 0);
+  }
+
+  /** Specification, section 13. */
+  @ParameterizedTest
+  @CsvSource({
+    "0 0 10 10, 0 0 10 10, 1",
+    "0 0 10 10, 5 5 15 15, 0.142857",
+    "0 0 10 10, 20 20 30 40, 0",
+    "2 3 8 20, 1 2 9 12, 0.421875",
+    "0 0 0 0, 1 1 5 5, 0"
+  })
+  void overlapsEqualTheReference(String first, String second, float expected) {
+    float[] a = corners(first);
+    Detection detection = new Detection(a[0], a[1], a[2], a[3], 1, 0);
+    assertThat(Matcher.iou(detection, corners(second), 0)).isCloseTo(expected, within(1e-6f));
+  }
+
+  private static float[] corners(String text) {
+    String[] parts = text.split(" ");
+    float[] corners = new float[4];
+    for (int i = 0; i < 4; i++) {
+      corners[i] = Float.parseFloat(parts[i]);
+    }
+    return corners;
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.training.ParameterStore;
@@ -23,6 +24,10 @@ import io.yolospark.evaluate.DetectionMetrics.ClassMetrics;
 import io.yolospark.image.Batch;
 import io.yolospark.image.Letterbox;
 import io.yolospark.image.Sample;
+import io.yolospark.loss.DetectionLoss;
+import io.yolospark.loss.LossStep;
+import io.yolospark.loss.LossValue;
+import io.yolospark.loss.TargetBatch;
 import io.yolospark.model.Mode;
 import io.yolospark.model.ModelParameter;
 import io.yolospark.model.NetworkInput;
@@ -35,6 +40,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -88,6 +94,23 @@ class ValidatorTest {
         .isEqualTo(RECORDS.stream().mapToInt(ImageRecord::boxCount).sum());
     assertThat(outcome.metrics().map50()).isBetween(0.05, 0.95);
     assertThat(outcome.metrics().map()).isBetween(0.02, outcome.metrics().map50() - 0.02);
+  }
+
+  /** The loss of the main branch, normalised over the whole split. */
+  @Test
+  void theLossIsThatOfTheWholeSplitAtOnce() {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      NDArray images = NetworkInput.of(manager, new Batch(SAMPLES));
+      NDList maps = BLOCK.heads(new ParameterStore(manager, false), images, Mode.INFER).main();
+      TargetBatch targets =
+          TargetBatch.of(SAMPLES.stream().map(Sample::labels).toList(), SIDE, SIDE);
+      LossStep step = new DetectionLoss(CONFIG.train().loss()).prepare(maps, null, targets);
+      LossValue value = step.total(step.scoreSums(), 1);
+      assertThat(step.scoreSums()[1]).isGreaterThan(1);
+      assertThat(expected.boxLoss()).isCloseTo(value.box(), withinPercentage(1e-3)).isPositive();
+      assertThat(expected.clsLoss()).isCloseTo(value.cls(), withinPercentage(1e-3)).isPositive();
+      assertThat(expected.dflLoss()).isCloseTo(value.dfl(), withinPercentage(1e-3)).isPositive();
+    }
   }
 
   private static ValidationOutcome run(int worldSize, int batch) throws Exception {

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(TestCluster.class)
 class ValidateJobIT {
 
+  private static final int IMAGES = 7;
   private static final String CONFIG =
       """
       name: tiny
@@ -37,7 +38,7 @@ class ValidateJobIT {
       model: {variant: gelan-t, image-size: 64}
       cluster: {executors: 2, executor-memory: 512m}
       batch: {train: {global: 4, micro: 2}, validation: {per-executor: 3}}
-      train: {epochs: 15, close-mosaic: 15, validate-every: 15, learning-rate: 0.04, warm-up: {min-steps: 10}}
+      train: {epochs: 1}
       validation: {confidence: 0, save-json: true}
       """;
 
@@ -50,6 +51,30 @@ class ValidateJobIT {
   }
 
   @Test
+  void aModelOfOneClassIsValidatedAsOne() throws Exception {
+    JobConfig config = config("train.single-class=true");
+    RunResult trained = new TrainJob(spark, config).run(false);
+    ValidateJob job = new ValidateJob(spark, config, Split.VAL);
+    String model = folder.resolve("out/best").toString();
+
+    SplitEvaluation stored = job.ofModel(model);
+    SplitEvaluation read = job.ofResults(folder.resolve("out/validation/results.json").toString());
+
+    assertThat(stored.metrics().map50())
+        .isPositive()
+        .isCloseTo(trained.metrics().map50(), within(1e-6));
+    assertThat(read.coco()).isEqualTo(stored.coco());
+    assertThat(stored.describe(config.classNames())).contains("\nitem ");
+    assertThat(folder.resolve("out/validation/confusion_matrix.csv"))
+        .hasContent(stored.matrix().toCsv(List.of("item")));
+    ValidateJob apart = new ValidateJob(spark, config(), Split.VAL);
+    assertThatThrownBy(() -> apart.ofModel(model))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("train.single-class: false")
+        .hasMessageContaining("detects [item]");
+  }
+
+  @Test
   void aStoredModelHasTheFiguresOfItsTraining() throws Exception {
     JobConfig config = config();
     RunResult trained = new TrainJob(spark, config).run(false);
@@ -58,8 +83,10 @@ class ValidateJobIT {
     SplitEvaluation stored = job.ofModel(folder.resolve("out/best").toString());
     SplitEvaluation read = job.ofResults(folder.resolve("out/validation/results.json").toString());
 
-    assertThat(stored.metrics().images()).isEqualTo(7);
-    assertThat(stored.metrics().map50()).isCloseTo(trained.metrics().map50(), within(1e-6));
+    assertThat(stored.metrics().images()).isEqualTo(IMAGES);
+    assertThat(stored.metrics().map50())
+        .isPositive()
+        .isCloseTo(trained.metrics().map50(), within(1e-6));
     assertThat(stored.metrics().map()).isCloseTo(trained.metrics().map(), within(1e-6));
     assertThat(read.coco()).isEqualTo(stored.coco());
     assertThat(read.coco().ar100()).isPositive();
@@ -76,7 +103,14 @@ class ValidateJobIT {
 
   private JobConfig config(String... overrides) throws Exception {
     SyntheticDataset.ensure(
-        folder.resolve("data").toString(), new SyntheticSpec(16, 7, 64, 2, 0), new Configuration());
+        folder.resolve("data").toString(),
+        new SyntheticSpec(4, IMAGES, 64, 2, 0),
+        new Configuration());
+    // the boxes of a model that has learnt nothing are as large as these images
+    for (int i = 0; i < IMAGES; i++) {
+      Files.writeString(
+          folder.resolve("data/labels/val/%06d.txt".formatted(i)), i % 2 + " 0.5 0.5 1 1");
+    }
     Path file = Files.writeString(folder.resolve("job.yaml"), CONFIG);
     return new ConfigLoader(new HadoopTextSource(new Configuration()))
         .load(file.toString(), List.of(overrides));

@@ -133,6 +133,25 @@ class DetectionLossTest {
     assertThat((double) result.total()).isCloseTo(2 * sum, within(2e-5 * sum));
   }
 
+  @Test
+  void gainsOfTheConfigAreObeyed() {
+    NDList main = HeadFixture.maps(manager, 1, 2, CLASSES, SIZE);
+    NDList auxiliary = HeadFixture.maps(manager, 2, 2, CLASSES, SIZE);
+    TargetBatch targets = TargetFixture.random(3, 2, 8, CLASSES, SIZE);
+
+    LossStep step =
+        new DetectionLoss(new LossConfig(1, 2, 3, 0.5, 0, 1, 0)).prepare(main, auxiliary, targets);
+    LossValue value = step.total(step.scoreSums(), 2);
+
+    double[] first = normalised(main, targets);
+    double[] second = normalised(auxiliary, targets);
+    float[] terms = {value.box(), value.cls(), value.dfl()};
+    for (int term = 0; term < 3; term++) {
+      double expected = (term + 1) * (first[term] + 0.5 * second[term]);
+      assertThat((double) terms[term]).isCloseTo(expected, within(1e-5 * expected));
+    }
+  }
+
   private static double[] normalised(NDList maps, TargetBatch targets) {
     Assignment assignment = new TaskAlignedAssigner(10).assign(BoxDecoder.decode(maps), targets);
     float[] joined = LevelMaps.join(maps).toFloatArray();

@@ -2,7 +2,9 @@ package io.yolospark.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -34,6 +36,57 @@ class ModelCountsTest {
   })
   void trainableParameters(String variant, int classes, long expected) {
     assertThat(total(new YoloBlock(variant, classes))).isEqualTo(expected);
+  }
+
+  /**
+   * Counts for other classes from those for 80: only the heads depend on the classes, and layer 16
+   * of gelan-m (17 of yolov9-m), which keeps its 180 channels with 55 classes.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "gelan-t, 2442640, 64, 96, 128,",
+    "gelan-s, 7226208, 128, 192, 256,",
+    "gelan-m, 20124000, 240, 360, 480,",
+    "gelan-c, 25498752, 256, 512, 512,",
+    "gelan-e, 58114432, 256, 512, 512,",
+    "yolov9-t, 3717680, 64, 96, 128, 64 96 128",
+    "yolov9-s, 9804512, 128, 192, 256, 128 192 256",
+    "yolov9-m, 32878432, 240, 360, 480, 240 360 480",
+    "yolov9-c, 51182080, 256, 512, 512, 512 512 512",
+    "yolov9-e, 69529664, 256, 512, 512, 256 512 512"
+  })
+  void parametersForOtherClasses(
+      String variant, long for80, int p3, int p4, int p5, String auxiliary) {
+    List<int[]> branches = new ArrayList<>();
+    branches.add(new int[] {p3, p4, p5});
+    if (auxiliary != null) {
+      branches.add(Arrays.stream(auxiliary.split(" ")).mapToInt(Integer::parseInt).toArray());
+    }
+    for (int classes : new int[] {1, 3, 55, 80}) {
+      long expected = for80;
+      for (int[] channels : branches) {
+        expected += head(classes, channels) - head(80, channels);
+      }
+      if (classes == 55 && variant.endsWith("-m")) {
+        // 3x3 convolution of 240 channels with its norm, and 360 filters over the concatenation
+        expected -= 4 * (9 * 240 + 2 + 360);
+      }
+      assertThat(ModelSize.of(new YoloBlock(variant, classes), 640).parameters())
+          .as("%s with %d classes", variant, classes)
+          .isEqualTo(expected);
+    }
+  }
+
+  /** Specification, section 1.4. */
+  private static long head(long classes, int[] channels) {
+    long box = Math.max(channels[0] / 4, 64);
+    long cls = Math.max(channels[0], Math.min(2 * classes, 128));
+    long sum = 16;
+    for (long in : channels) {
+      sum += 9 * in * box + 2 * box + 9 * box * box / 4 + 2 * box + 64 * box / 4 + 64;
+      sum += 9 * in * cls + 2 * cls + 9 * cls * cls + 2 * cls + classes * cls + classes;
+    }
+    return sum;
   }
 
   @ParameterizedTest

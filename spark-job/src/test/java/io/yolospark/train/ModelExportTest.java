@@ -16,14 +16,21 @@ import io.yolospark.config.Configs;
 import io.yolospark.detect.BoxDecoder;
 import io.yolospark.detect.Predictions;
 import io.yolospark.model.InvalidWeightsException;
+import io.yolospark.model.SafetensorsReader;
+import io.yolospark.model.SafetensorsWriter;
 import io.yolospark.model.TensorType;
+import io.yolospark.model.WeightFile;
 import io.yolospark.model.YoloBlock;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
@@ -85,6 +92,25 @@ class ModelExportTest {
   }
 
   @Test
+  void metadataOfTheFileIsKept() throws Exception {
+    Path file = output.resolve("best").resolve("model.safetensors");
+    WeightFile read = read(file);
+    try (OutputStream out = Files.newOutputStream(file)) {
+      SafetensorsWriter.write(
+          out, Map.of("licence", "mine", "variant", "x"), List.copyOf(read.tensors().values()));
+    }
+    export(TensorType.F16, true, "gelan");
+    assertThat(read(output.resolve("gelan").resolve("model.safetensors")).metadata())
+        .containsOnly(Map.entry("licence", "mine"), Map.entry("variant", "gelan-t"));
+  }
+
+  private static WeightFile read(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return SafetensorsReader.read(file.toString(), in);
+    }
+  }
+
+  @Test
   void nothingIsOverwrittenAndNothingGuessed() throws Exception {
     export(TensorType.F32, true, "gelan");
     assertThatThrownBy(() -> export(TensorType.F32, true, "gelan"))
@@ -102,7 +128,7 @@ class ModelExportTest {
                 new ModelExport(TensorType.F32, false, false)
                     .run(output.toString(), output.resolve("x").toString(), HADOOP))
         .isInstanceOf(InvalidWeightsException.class)
-        .hasMessageContaining("give a model folder of a training run");
+        .hasMessageContaining("is no model folder: it has no serving.properties");
   }
 
   /** Names, shapes and types as PyTorch's own users see them, where PyTorch is installed. */

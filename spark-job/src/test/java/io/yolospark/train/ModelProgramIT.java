@@ -1,6 +1,7 @@
 package io.yolospark.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDManager;
 import io.yolospark.config.ConfigLoader;
@@ -9,6 +10,7 @@ import io.yolospark.config.LocalTextSource;
 import io.yolospark.dataset.SyntheticDataset;
 import io.yolospark.dataset.SyntheticSpec;
 import io.yolospark.model.ModelParameter;
+import io.yolospark.model.TensorType;
 import io.yolospark.model.YoloBlock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -45,12 +47,40 @@ class ModelProgramIT {
     writeModel();
     compile();
 
-    List<String> lines = detect(folder.resolve("data/images/val/000000.jpg"));
+    Path photo = folder.resolve("data/images/val/000000.jpg");
+    List<String> lines = detect("best", photo);
 
     assertThat(lines).as("boxes are printed one a line").anyMatch(DETECTION.asPredicate());
     assertThat(lines.stream().filter(DETECTION.asPredicate()).map(ModelProgramIT::probability))
         .as("the class biases are 0, so scores lie about one half")
         .allSatisfy(probability -> assertThat(probability).isBetween(0.25, 0.99));
+  }
+
+  @Test
+  void aFusedModelFindsTheSame() throws Exception {
+    SyntheticDataset.ensure(
+        folder.resolve("data").toString(), new SyntheticSpec(1, 1, 64, 2, 0), new Configuration());
+    writeModel();
+    new ModelExport(TensorType.F32, false, true)
+        .run(
+            folder.resolve("run/best").toString(),
+            folder.resolve("run/fused").toString(),
+            new Configuration());
+    compile();
+    Path photo = folder.resolve("data/images/val/000000.jpg");
+
+    double[] own = probabilities(detect("best", photo));
+    double[] fused = probabilities(detect("fused", photo));
+
+    assertThat(own).isNotEmpty();
+    assertThat(fused).containsExactly(own, within(1e-4));
+  }
+
+  private static double[] probabilities(List<String> lines) {
+    return lines.stream()
+        .filter(DETECTION.asPredicate())
+        .mapToDouble(ModelProgramIT::probability)
+        .toArray();
   }
 
   private static double probability(String line) {
@@ -105,7 +135,7 @@ class ModelProgramIT {
     assertThat(result).isZero();
   }
 
-  private List<String> detect(Path photo) throws IOException, InterruptedException {
+  private List<String> detect(String model, Path photo) throws IOException, InterruptedException {
     String jars = Path.of(System.getProperty("spark.home.dir"), "jars") + "/*";
     Path output = folder.resolve("output.txt");
     Process program =
@@ -115,7 +145,7 @@ class ModelProgramIT {
                 "-cp",
                 String.join(":", System.getProperty("yolospark.jar"), jars, folder.toString()),
                 "Detect",
-                folder.resolve("run/best").toString(),
+                folder.resolve("run").resolve(model).toString(),
                 photo.toString())
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())

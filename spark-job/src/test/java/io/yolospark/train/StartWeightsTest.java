@@ -2,6 +2,7 @@ package io.yolospark.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -11,8 +12,10 @@ import io.yolospark.config.Configs;
 import io.yolospark.config.JobConfig;
 import io.yolospark.model.InvalidWeightsException;
 import io.yolospark.model.Mode;
+import io.yolospark.model.ModelParameter;
 import io.yolospark.model.SafetensorsWriter;
 import io.yolospark.model.StateDict;
+import io.yolospark.model.TensorType;
 import io.yolospark.model.Transfer;
 import io.yolospark.model.YoloBlock;
 import java.io.OutputStream;
@@ -23,6 +26,8 @@ import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class StartWeightsTest {
 
@@ -89,6 +94,22 @@ class StartWeightsTest {
       assertThat(values.get("model.22.cv3.1.0.conv.weight")).isEqualTo(source);
       assertThat(values.get("model.22.cv3.1.2.bias")[0]).isLessThan(-5);
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = TensorType.class, names = "I64", mode = EnumSource.Mode.EXCLUDE)
+  void weightsOfEveryTypeAreTaken(TensorType type) throws Exception {
+    YoloBlock block = new YoloBlock("gelan-t", 2);
+    Path file = folder.resolve("typed.safetensors");
+    try (OutputStream out = Files.newOutputStream(file)) {
+      SafetensorsWriter.write(out, Map.of(), StateDict.of(block, HashFill::values, 3), type);
+    }
+    Transfer transfer =
+        start("model.variant=gelan-t", "model.weights=" + file).transfer().orElseThrow();
+    assertThat(transfer.misfits()).isEmpty();
+    ModelParameter first = block.modelParameters().get(0);
+    float[] values = transfer.over(each -> new float[each.size()]).values(first);
+    assertThat(values).containsExactly(HashFill.values(first), within(0.01f));
   }
 
   @Test

@@ -21,6 +21,7 @@ final class HashFill {
     return 2 * (double) z / 4294967295.0 - 1;
   }
 
+  /** Pixel values from 0 to 1, row-major. */
   static float[] image(int size) {
     float[] values = new float[size];
     for (int i = 0; i < size; i++) {
@@ -29,6 +30,7 @@ final class HashFill {
     return values;
   }
 
+  /** The values of a tensor, in the range that its role allows. */
   static float[] values(ModelParameter parameter) {
     String name = parameter.name();
     long key = name.chars().sum();

@@ -1,0 +1,48 @@
+package io.yolospark.train;
+
+import io.yolospark.config.TrainConfig;
+import io.yolospark.evaluate.DetectionMetrics;
+
+/**
+ * Which epochs of a run are validated, which is the best, and which is the last. Every rank is told
+ * the same metrics, hence stops at the same epoch. Not thread-safe.
+ */
+final class Course {
+
+  private final int epochs;
+  private final int validateEvery;
+  private final int patience;
+  private final Best best = new Best();
+  private boolean exhausted;
+
+  Course(TrainConfig config) {
+    epochs = config.epochs();
+    validateEvery = config.validateEvery();
+    patience = config.patience();
+  }
+
+  boolean validates(int epoch) {
+    return (epoch + 1) % validateEvery == 0 || epoch + 1 == epochs;
+  }
+
+  /** Takes note of a validation; whether the epoch is better than all before it. */
+  boolean offer(int epoch, DetectionMetrics metrics) {
+    boolean improved = best.offer(epoch, metrics);
+    exhausted = best.exhausted(epoch, patience);
+    return improved;
+  }
+
+  /** Whether no epoch comes after this one, the one offered last. */
+  boolean endsWith(int epoch) {
+    return exhausted || epoch + 1 == epochs;
+  }
+
+  /** Whether it ends for want of improvement, before its time. */
+  boolean endsEarlyWith(int epoch) {
+    return exhausted && epoch + 1 < epochs;
+  }
+
+  Best best() {
+    return best;
+  }
+}
