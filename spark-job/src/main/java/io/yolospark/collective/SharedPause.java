@@ -34,6 +34,7 @@ final class SharedPause {
   }
 
   /** To be called after every look at the memory, with whether anything moved. */
+  @SuppressWarnings("ThreadPriorityCheck") // only how soon others run depends on the yield
   void after(boolean progress) {
     if (progress) {
       if (idle > spins) {

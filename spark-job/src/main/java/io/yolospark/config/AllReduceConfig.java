@@ -25,50 +25,67 @@ public record AllReduceConfig(
             value = "auto",
             doc =
                 "What gradients travel by: auto is shared memory between ranks of one host and TCP"
-                    + " between hosts; shared-memory insists that all ranks are on one host.")
+                    + " between hosts; shared-memory insists that all ranks are on one host; bigdl (a"
+                    + " build with -Pbigdl) rounds each to 8 bits.")
         Transport transport,
     @Setting(
             value = "null",
             doc =
                 "Folder of the files that ranks of one host map: on a file system in memory;"
                     + " /dev/shm where it exists, else java.io.tmpdir.")
-        String sharedFolder)
+        String sharedFolder,
+    @Setting(
+            value = "true",
+            doc =
+                "Whether a part of the gradient is exchanged while backward still computes the others.")
+        boolean overlap)
     implements Serializable {
 
   /** The defaults, with another time limit. */
   public static AllReduceConfig within(Duration timeout) {
     return new AllReduceConfig(
-        timeout, Duration.ofSeconds(5), false, Encryption.AUTO, Transport.AUTO, null);
+        timeout, Duration.ofSeconds(5), false, Encryption.AUTO, Transport.AUTO, null, true);
   }
 
   /** The same with another time limit. */
   public AllReduceConfig waiting(Duration limit) {
     return new AllReduceConfig(
-        limit, stallWarning, checksum, encryption, transport, sharedFolder);
+        limit, stallWarning, checksum, encryption, transport, sharedFolder, overlap);
+  }
+
+  /** The same, with or without overlap. */
+  public AllReduceConfig withOverlap(boolean wanted) {
+    return new AllReduceConfig(
+        timeout, stallWarning, checksum, encryption, transport, sharedFolder, wanted);
   }
 
   /** The same, by another transport. */
   public AllReduceConfig by(Transport other) {
-    return new AllReduceConfig(timeout, stallWarning, checksum, encryption, other, sharedFolder);
+    return new AllReduceConfig(
+        timeout, stallWarning, checksum, encryption, other, sharedFolder, overlap);
   }
 
   /** The same, with shared files in another folder. */
   public AllReduceConfig sharingIn(String folder) {
-    return new AllReduceConfig(timeout, stallWarning, checksum, encryption, transport, folder);
+    return new AllReduceConfig(
+        timeout, stallWarning, checksum, encryption, transport, folder, overlap);
   }
 
   /** The same, with another warning of stalls. */
   public AllReduceConfig withStallWarning(Duration limit) {
-    return new AllReduceConfig(timeout, limit, checksum, encryption, transport, sharedFolder);
+    return new AllReduceConfig(
+        timeout, limit, checksum, encryption, transport, sharedFolder, overlap);
   }
 
   /** The same, with or without checksums. */
   public AllReduceConfig withChecksum(boolean wanted) {
-    return new AllReduceConfig(timeout, stallWarning, wanted, encryption, transport, sharedFolder);
+    return new AllReduceConfig(
+        timeout, stallWarning, wanted, encryption, transport, sharedFolder, overlap);
   }
 
   /** The same, with another rule of encryption. */
   public AllReduceConfig withEncryption(Encryption rule) {
-    return new AllReduceConfig(timeout, stallWarning, checksum, rule, transport, sharedFolder);
+    return new AllReduceConfig(
+        timeout, stallWarning, checksum, rule, transport, sharedFolder, overlap);
   }
 }

@@ -17,6 +17,8 @@ final class Graph {
   private final List<Layer> layers = new ArrayList<>();
   private final HeadBranch main;
   private final HeadBranch auxiliary;
+  private final Set<Integer> parametrised = new HashSet<>();
+  private final Set<Integer> crossing;
   private final Schedule all;
   private final Schedule mainOnly;
 
@@ -40,6 +42,8 @@ final class Graph {
       auxiliary = null;
       main = new HeadBranch(scope, "cv2", "cv3", channels, widths);
     }
+    builder.declared().forEach(parameter -> parametrised.add(parameter.layer()));
+    crossing = crossing(rows);
     all = new Schedule(rows, head.from());
     mainOnly = new Schedule(rows, mainInputs());
   }
@@ -52,23 +56,26 @@ final class Graph {
     return auxiliary != null;
   }
 
+  /** Names of the segments, in the order in which the forward pass runs them. */
+  List<String> segments() {
+    return rows.stream().map(Row::segment).distinct().toList();
+  }
+
   /** Raw maps; the layers in {@code frozen} use their running statistics whatever the pass says. */
-  HeadMaps apply(Pass pass, NDArray images, boolean withAuxiliary, Set<Integer> frozen) {
+  HeadMaps apply(
+      Pass pass, NDArray images, boolean withAuxiliary, Set<Integer> frozen, SegmentCut cut) {
     Schedule schedule = withAuxiliary ? all : mainOnly;
-    NDList image = new NDList(images);
-    NDList[] outputs = new NDList[layers.size()];
+    LayerOutputs outputs = new LayerOutputs(rows, images, cut);
     for (int layer = 0; layer < layers.size(); layer++) {
       if (!schedule.runs(layer)) {
         continue;
       }
-      List<NDList> inputs = new ArrayList<>();
-      for (int source : rows.get(layer).from()) {
-        inputs.add(source < 0 ? image : outputs[source]);
-      }
-      outputs[layer] = layers.get(layer).apply(pass.of(layer, frozen), inputs);
-      for (int finished : schedule.finishedAfter(layer)) {
-        release(outputs[finished], images);
-      }
+      Row row = rows.get(layer);
+      List<NDList> inputs = row.from().stream().map(source -> outputs.read(row, source)).toList();
+      NDList output = layers.get(layer).apply(pass.of(layer, frozen), inputs);
+      boolean trains = parametrised.contains(layer) && !frozen.contains(layer);
+      outputs.put(layer, output, trains, crossing.contains(layer));
+      schedule.finishedAfter(layer).forEach(outputs::release);
     }
     Pass headPass = pass.of(head().index(), frozen);
     NDList mainMaps = main.apply(headPass, levels(outputs, mainInputs()));
@@ -77,20 +84,25 @@ final class Graph {
             ? auxiliary.apply(headPass, levels(outputs, auxiliaryInputs()))
             : null;
     Set<Integer> headInputs = new HashSet<>(withAuxiliary ? head().from() : mainInputs());
-    headInputs.forEach(layer -> release(outputs[layer], images));
+    headInputs.forEach(outputs::release);
     return new HeadMaps(mainMaps, auxiliaryMaps);
   }
 
-  private static void release(NDList arrays, NDArray images) {
-    for (NDArray array : arrays) {
-      if (array != images) {
-        array.close();
-      }
-    }
+  private List<NDArray> levels(LayerOutputs outputs, List<Integer> sources) {
+    return sources.stream().map(source -> outputs.read(head(), source).singletonOrThrow()).toList();
   }
 
-  private static List<NDArray> levels(NDList[] outputs, List<Integer> sources) {
-    return sources.stream().map(source -> outputs[source].singletonOrThrow()).toList();
+  /** The layers that a layer of another segment reads. */
+  private static Set<Integer> crossing(List<Row> rows) {
+    Set<Integer> crossing = new HashSet<>();
+    for (Row row : rows) {
+      for (int source : row.from()) {
+        if (source >= 0 && !rows.get(source).segment().equals(row.segment())) {
+          crossing.add(source);
+        }
+      }
+    }
+    return crossing;
   }
 
   private Row head() {

@@ -74,6 +74,11 @@ public final class YoloBlock extends AbstractBlock {
     return modelParameters;
   }
 
+  /** Names of the segments, in the order in which the forward pass runs them. */
+  public List<String> segments() {
+    return graph.segments();
+  }
+
   /** Whether training computes an auxiliary branch. */
   public boolean hasAuxiliary() {
     return graph.hasAuxiliary();
@@ -83,18 +88,20 @@ public final class YoloBlock extends AbstractBlock {
    * Raw maps of the heads; they and everything in between attach to the manager of {@code images}.
    */
   public HeadMaps heads(ParameterStore store, NDArray images, Mode mode) {
-    return heads(store, images, mode, Set.of());
+    return heads(store, images, mode, Set.of(), SegmentCut.NONE);
   }
 
   /**
    * Raw maps of the heads.
    *
    * @param frozen numbers of layers whose BatchNorm keeps to its running statistics in any mode
+   * @param cut what later segments read of earlier ones
    */
-  public HeadMaps heads(ParameterStore store, NDArray images, Mode mode, Set<Integer> frozen) {
+  public HeadMaps heads(
+      ParameterStore store, NDArray images, Mode mode, Set<Integer> frozen, SegmentCut cut) {
     Device device = images.getDevice();
     Pass pass = new Pass(store, device, mode == Mode.TRAIN);
-    return graph.apply(pass, images, mode != Mode.INFER, frozen);
+    return graph.apply(pass, images, mode != Mode.INFER, frozen, cut);
   }
 
   /**

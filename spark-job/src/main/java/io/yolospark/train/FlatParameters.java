@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
@@ -165,6 +166,11 @@ public final class FlatParameters implements AutoCloseable {
   /** The trained arrays, one per segment. */
   public List<NDArray> leaves() {
     return leaves;
+  }
+
+  /** The trained array of a segment; empty where none of its parameters is trained. */
+  Optional<NDArray> leaf(String segment) {
+    return leaves.stream().filter(leaf -> leaf.getName().equals(segment)).findFirst();
   }
 
   List<SegmentLayout> layouts() {

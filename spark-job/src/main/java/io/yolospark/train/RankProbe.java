@@ -41,6 +41,7 @@ public final class RankProbe implements AutoCloseable {
   private final NDManager manager;
   private final FlatParameters parameters;
   private final Update update;
+  private final GradientExchange exchange;
   private final TrainingStep step;
   private final Validator validator;
   private final Schedule schedule;
@@ -65,7 +66,8 @@ public final class RankProbe implements AutoCloseable {
     parameters = start.parameters(manager, config);
     update = new Update(manager, parameters, config.train(), 1);
     DetectionLoss loss = new DetectionLoss(config.train().loss());
-    step = new TrainingStep(start.block(), parameters, loss, alone, Mode.TRAIN);
+    exchange = GradientExchange.of(alone, config.allReduce());
+    step = new TrainingStep(start.block(), parameters, loss, alone, exchange, Mode.TRAIN);
     validator = new Validator(start.block(), Collections.nCopies(LARGEST, task.fullest()), config);
     schedule = new Schedule(config.train(), 1);
     side =
@@ -149,6 +151,7 @@ public final class RankProbe implements AutoCloseable {
 
   @Override
   public void close() {
+    exchange.close();
     update.close();
     manager.close();
   }

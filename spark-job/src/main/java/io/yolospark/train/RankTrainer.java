@@ -41,6 +41,7 @@ public final class RankTrainer implements AutoCloseable {
   private final YoloBlock block;
   private final FlatParameters parameters;
   private final Update update;
+  private final GradientExchange exchange;
   private final TrainingStep step;
   private final Validator validator;
   private final Schedule schedule;
@@ -71,7 +72,8 @@ public final class RankTrainer implements AutoCloseable {
     parameters = start.parameters(manager, config);
     update = new Update(manager, parameters, config.train(), task.plan().globalBatch());
     DetectionLoss loss = new DetectionLoss(config.train().loss());
-    step = new TrainingStep(block, parameters, loss, collective, Mode.TRAIN);
+    exchange = GradientExchange.of(collective, config.allReduce());
+    step = new TrainingStep(block, parameters, loss, collective, exchange, Mode.TRAIN);
     validator = new Validator(block, task.validationRecords(), config);
     schedule = new Schedule(config.train(), task.plan().stepsPerEpoch());
     inputSides =
@@ -203,6 +205,7 @@ public final class RankTrainer implements AutoCloseable {
 
   @Override
   public void close() {
+    exchange.close(); // first: its thread may be writing to what follows
     update.close();
     manager.close();
   }

@@ -15,14 +15,16 @@ import io.yolospark.loss.TargetBatch;
 import io.yolospark.model.HeadMaps;
 import io.yolospark.model.Mode;
 import io.yolospark.model.NetworkInput;
+import io.yolospark.model.SegmentCut;
 import io.yolospark.model.YoloBlock;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The gradient of one optimizer step over all ranks: micro-steps of forward and backward, then one
- * all-reduce. Losses are normalised over all ranks, so W ranks with b images each give what one
- * rank gives with W x b. Not thread-safe.
+ * The gradient of one optimizer step over all ranks: micro-steps of forward and backward, and sums
+ * over the ranks. Losses are normalised over all ranks, so W ranks with b images each give what one
+ * rank gives with W x b. In the last micro-step backward runs segment by segment, and a segment's
+ * gradient is summed over the ranks while the next one is computed. Not thread-safe.
  */
 final class TrainingStep {
 
@@ -32,11 +34,14 @@ final class TrainingStep {
   private final FlatParameters parameters;
   private final DetectionLoss loss;
   private final Collective collective;
+  private final GradientExchange exchange;
   private final Mode mode;
+  private double exposedSeconds;
 
   /**
    * A step over the given replica.
    *
+   * @param exchange over {@code collective}; stays the caller's to close
    * @param mode {@link Mode#TRAIN}, or {@link Mode#FROZEN} to leave BatchNorm statistics alone
    */
   TrainingStep(
@@ -44,11 +49,13 @@ final class TrainingStep {
       FlatParameters parameters,
       DetectionLoss loss,
       Collective collective,
+      GradientExchange exchange,
       Mode mode) {
     this.block = block;
     this.parameters = parameters;
     this.loss = loss;
     this.collective = collective;
+    this.exchange = exchange;
     this.mode = mode;
   }
 
@@ -61,41 +68,70 @@ final class TrainingStep {
    */
   double[] accumulate(NDManager manager, List<Batch> microBatches) {
     double[] terms = new double[LOSS_TERMS];
-    for (Batch batch : microBatches) {
+    int last = microBatches.size() - 1;
+    for (int i = 0; i <= last; i++) {
       try (NDManager step = manager.newSubManager()) {
-        LossValue value = backward(step, batch);
-        terms[0] += value.box();
-        terms[1] += value.cls();
-        terms[2] += value.dfl();
+        microStep(step, microBatches.get(i), terms, i == last);
       }
     }
-    List<NDArray> gradients = gradients();
-    gradients.forEach(gradient -> HostArrays.allReduce(collective, gradient));
-    gradients.forEach(NDArray::close);
-    averageStatistics();
-    collective.allReduce(terms);
+    exposedSeconds = exchange.finish();
+    if (statisticsDiffer()) {
+      parameters.statistics().muli(1f / collective.worldSize());
+    }
     for (int i = 0; i < LOSS_TERMS; i++) {
       terms[i] /= microBatches.size();
     }
     return terms;
   }
 
-  private LossValue backward(NDManager step, Batch batch) {
+  private void microStep(NDManager step, Batch batch, double[] terms, boolean last) {
     NDArray images = NetworkInput.of(step, batch);
     TargetBatch targets =
         TargetBatch.of(
             batch.samples().stream().map(Sample::labels).toList(), batch.width(), batch.height());
+    SegmentedBackward backward = new SegmentedBackward();
+    SegmentCut cut = last && exchange.overlaps() ? backward : SegmentCut.NONE;
     try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
       ParameterStore store = parameters.bind(step);
-      HeadMaps maps = block.heads(store, images, mode, parameters.frozenLayers());
+      HeadMaps maps = block.heads(store, images, mode, parameters.frozenLayers(), cut);
       LossStep prepared = loss.prepare(maps.main(), maps.auxiliary(), targets);
       double[] sums = prepared.scoreSums();
       double[] control = {sums[0], sums[1], batch.size()};
       collective.allReduce(control);
       LossValue value = prepared.total(new double[] {control[0], control[1]}, (int) control[2]);
-      collector.backward(value.total());
-      return value;
+      terms[0] += value.box();
+      terms[1] += value.cls();
+      terms[2] += value.dfl();
+      if (last) {
+        // both are whole before backward
+        exchange.sum(terms);
+        if (statisticsDiffer()) {
+          exchange.sum(parameters.statistics());
+        }
+      }
+      backward.run(
+          collector, value.total(), block.segments(), last ? this::sumGradient : segment -> {});
     }
+  }
+
+  private void sumGradient(String segment) {
+    parameters.leaf(segment).ifPresent(exchange::sumGradient);
+  }
+
+  /**
+   * Every rank updated its own running statistics from its own images: their mean is the new value
+   * everywhere.
+   */
+  private boolean statisticsDiffer() {
+    return mode == Mode.TRAIN && collective.worldSize() > 1;
+  }
+
+  /**
+   * Seconds that the last {@link #accumulate} waited for sums over the ranks: communication that
+   * backward did not hide, and waiting for slower ranks.
+   */
+  double exposedSeconds() {
+    return exposedSeconds;
   }
 
   /** The gradients of the leaves, one per segment; the caller closes them. */
@@ -105,16 +141,5 @@ final class TrainingStep {
       gradients.add(leaf.getGradient());
     }
     return gradients;
-  }
-
-  /**
-   * Every rank updated its own running statistics from its own images: their mean is the new value
-   * everywhere.
-   */
-  private void averageStatistics() {
-    if (mode == Mode.TRAIN && collective.worldSize() > 1) {
-      HostArrays.allReduceExact(collective, parameters.statistics());
-      parameters.statistics().muli(1f / collective.worldSize());
-    }
   }
 }

@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.yolospark.collective.Collective;
+import io.yolospark.config.AllReduceConfig;
 import io.yolospark.config.BatchPlan;
 import io.yolospark.config.TrainConfig;
 import io.yolospark.image.Batch;
@@ -11,6 +12,7 @@ import io.yolospark.image.Sample;
 import io.yolospark.loss.DetectionLoss;
 import io.yolospark.model.Mode;
 import io.yolospark.model.YoloBlock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,6 +29,7 @@ final class NoiseTraining implements AutoCloseable {
   private final NDManager manager = NDManager.newBaseManager(Device.cpu());
   private final FlatParameters parameters;
   private final Update update;
+  private final GradientExchange exchange;
   private final TrainingStep step;
   private final Schedule schedule;
   private final EpochSampler sampler;
@@ -34,12 +37,26 @@ final class NoiseTraining implements AutoCloseable {
 
   NoiseTraining(
       String variant, Mode mode, BatchPlan plan, TrainConfig config, Collective collective) {
+    this(variant, mode, plan, config, collective, true /* overlap */);
+  }
+
+  NoiseTraining(
+      String variant,
+      Mode mode,
+      BatchPlan plan,
+      TrainConfig config,
+      Collective collective,
+      boolean overlap) {
     this.plan = plan;
     this.collective = collective;
     YoloBlock block = new YoloBlock(variant, CLASSES);
     parameters = FlatParameters.initial(manager, block.modelParameters(), 0);
     update = new Update(manager, parameters, config, plan.globalBatch());
-    step = new TrainingStep(block, parameters, new DetectionLoss(config.loss()), collective, mode);
+    exchange =
+        GradientExchange.of(
+            collective, AllReduceConfig.within(Duration.ofSeconds(30)).withOverlap(overlap));
+    DetectionLoss loss = new DetectionLoss(config.loss());
+    step = new TrainingStep(block, parameters, loss, collective, exchange, mode);
     schedule = new Schedule(config, plan.stepsPerEpoch());
     sampler = new EpochSampler(plan.trainImages(), plan.globalBatch(), 0);
   }
@@ -97,6 +114,7 @@ final class NoiseTraining implements AutoCloseable {
 
   @Override
   public void close() {
+    exchange.close();
     update.close();
     manager.close();
   }

@@ -18,6 +18,7 @@ import io.yolospark.job.TestCluster;
 import io.yolospark.model.Mode;
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -75,6 +76,32 @@ class RankEqualityIT {
     List<Long> checksums = run("accumulation", body);
     assertThat(checksums).hasSize(2);
     assertThat(checksums.get(0)).isEqualTo(checksums.get(1));
+  }
+
+  @Test
+  void exchangeBesideBackwardChangesNoBit() throws Exception {
+    TrainConfig config = CONFIG;
+    RankBody<ArrayList<Long>> body =
+        context -> {
+          Compute.start(1);
+          BatchPlan plan = new BatchPlan(context.worldSize(), 7, 2, IMAGES, 1, 1);
+          ArrayList<Long> checksums = new ArrayList<>(); // serialisable
+          for (boolean overlap : new boolean[] {true, false}) {
+            try (NoiseTraining training =
+                new NoiseTraining(
+                    "yolov9-t", Mode.TRAIN, plan, config, context.collective(), overlap)) {
+              training.run(4);
+              checksums.add(Replicas.checksum(training.parameters()));
+              checksums.add(Replicas.checksum(training.update().ema().average()));
+            }
+          }
+          return checksums;
+        };
+
+    List<ArrayList<Long>> checksums = run("overlap", body);
+    assertThat(checksums).hasSize(2);
+    assertThat(checksums.get(1)).isEqualTo(checksums.get(0));
+    assertThat(checksums.get(0).subList(2, 4)).isEqualTo(checksums.get(0).subList(0, 2));
   }
 
   private static Comparison compare(

@@ -14,6 +14,7 @@ import io.yolospark.model.InvalidWeightsException;
 import io.yolospark.model.Mode;
 import io.yolospark.model.ModelParameter;
 import io.yolospark.model.SafetensorsWriter;
+import io.yolospark.model.SegmentCut;
 import io.yolospark.model.StateDict;
 import io.yolospark.model.TensorType;
 import io.yolospark.model.Transfer;
@@ -151,7 +152,14 @@ class StartWeightsTest {
       float[] frozen = parameters.frozen().toFloatArray();
       float[] statistics = parameters.statistics().toFloatArray();
       NDArray image = manager.create(HashFill.image(3 * 64 * 64), new Shape(1, 3, 64, 64));
-      start.block().heads(parameters.bind(manager), image, Mode.TRAIN, parameters.frozenLayers());
+      start
+          .block()
+          .heads(
+              parameters.bind(manager),
+              image,
+              Mode.TRAIN,
+              parameters.frozenLayers(),
+              SegmentCut.NONE);
       assertThat(parameters.frozen().toFloatArray()).isEqualTo(frozen);
       assertThat(parameters.statistics().toFloatArray()).isNotEqualTo(statistics);
     }
