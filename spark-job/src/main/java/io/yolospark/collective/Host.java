@@ -4,7 +4,7 @@ import io.yolospark.collective.SharedMemory.Counter;
 import java.util.List;
 
 /**
- * The ranks of one host, two or more, and the memory they share. The lowest rank is the leader.
+ * The ranks of one host and the memory they share. The lowest rank is the leader.
  *
  * @param ranks ascending
  * @param memories by place in {@code ranks}
@@ -53,6 +53,6 @@ record Host(List<Integer> ranks, List<SharedMemory> memories, int self) {
         ranks.stream()
             .filter(rank -> memories.get(ranks.indexOf(rank)).count(counter) < target)
             .toList();
-    return "rank " + late;
+    return "rank " + (late.size() == 1 ? late.get(0) : late);
   }
 }
