@@ -54,6 +54,11 @@ public record GoldenRow(
       return new MapFigures(
           mean, Math.sqrt(squares / (values.length - 1)), List.of(values[0], values[1], values[2]));
     }
+
+    private String describe() {
+      return String.format(
+          Locale.ROOT, "mean %.6f, deviation %.6f, first %s%n", mean, deviation, first);
+    }
   }
 
   /**
@@ -90,19 +95,21 @@ public record GoldenRow(
     return Math.sqrt(gradientNorms.values().stream().mapToDouble(norm -> norm * norm).sum());
   }
 
-  /** Four lines for a person. */
+  /** A line for each map, one for the loss and one for the gradient. */
   public String describe() {
-    return String.format(
-        Locale.ROOT,
-        "main       %s%nauxiliary  %s%nloss       box %.5f, cls %.5f, dfl %.5f, total %.5f%n"
-            + "gradient   %.2f, of %d tensors",
-        main,
-        auxiliary,
-        box,
-        cls,
-        dfl,
-        total,
-        gradientNorm(),
-        gradientNorms.size());
+    StringBuilder text = new StringBuilder();
+    main.forEach(map -> text.append("main       ").append(map.describe()));
+    auxiliary.forEach(map -> text.append("auxiliary  ").append(map.describe()));
+    return text.append(
+            String.format(
+                Locale.ROOT,
+                "loss       box %.5f, cls %.5f, dfl %.5f, total %.5f%ngradient   %.2f, of %d tensors",
+                box,
+                cls,
+                dfl,
+                total,
+                gradientNorm(),
+                gradientNorms.size()))
+        .toString();
   }
 }

@@ -15,9 +15,9 @@ final class CocoBenchmark {
 
   private CocoBenchmark() {}
 
-  /** Takes no arguments. */
+  /** Takes the number of images, by default 5000. */
   public static void main(String[] args) throws Exception {
-    List<CocoImage> images = draw();
+    List<CocoImage> images = draw(args.length == 0 ? IMAGES : Integer.parseInt(args[0]));
     for (int run = 1; run <= 3; run++) {
       long start = System.nanoTime();
       CocoFigures figures = CocoEvaluation.of(images);
@@ -33,10 +33,10 @@ final class CocoBenchmark {
   }
 
   /** Seven objects an image, as in COCO; detections around them, of ever lower score. */
-  private static List<CocoImage> draw() {
+  private static List<CocoImage> draw(int count) {
     SplittableRandom random = new SplittableRandom(0);
     List<CocoImage> images = new ArrayList<>();
-    for (int i = 0; i < IMAGES; i++) {
+    for (int i = 0; i < count; i++) {
       List<CocoLabel> labels = new ArrayList<>();
       for (int j = 0; j < 7; j++) {
         CocoBox box =

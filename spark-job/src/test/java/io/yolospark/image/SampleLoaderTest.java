@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.yolospark.config.AugmentConfig;
+import io.yolospark.config.Configs;
+import io.yolospark.config.JobConfig;
 import io.yolospark.config.LoaderConfig;
 import io.yolospark.dataset.ImageRecord;
 import java.awt.Color;
@@ -150,6 +152,13 @@ class SampleLoaderTest {
       open += loader.training(record, epoch(0, all())).boxCount();
     }
     assertThat(open).isGreaterThan(IMAGES);
+  }
+
+  @Test
+  void theMosaicIsClosedInTheLastEpochs() {
+    JobConfig job = Configs.load(Configs.LEAST, "train.epochs=10", "train.close-mosaic=3");
+    assertThat(EpochAugmentation.of(job, 6, all()).mosaic()).isTrue();
+    assertThat(EpochAugmentation.of(job, 7, all()).mosaic()).isFalse();
   }
 
   @Test
