@@ -20,7 +20,10 @@ import java.util.function.Consumer;
 public final class OperationQueue implements AutoCloseable {
 
   /** What an operation may take beyond its limit: a failed one finds out who is to blame. */
-  private static final Duration VERDICT = Duration.ofSeconds(5);
+  private static final Duration VERDICT = Duration.ofSeconds(3);
+
+  /** How long operations may go on that nobody waits for any more. */
+  private static final Duration SETTLE = Duration.ofSeconds(1);
 
   private final Collective collective;
   private final Duration timeout;
@@ -48,7 +51,7 @@ public final class OperationQueue implements AutoCloseable {
   /** Appends an operation. What an earlier one has thrown, this may throw. */
   public void submit(Consumer<Collective> operation) {
     while (!pending.isEmpty() && pending.peek().isDone()) {
-      await(pending.remove(), Duration.ZERO);
+      awaitFirst(Duration.ZERO);
     }
     pending.add(thread.submit(() -> operation.accept(collective)));
   }
@@ -60,11 +63,12 @@ public final class OperationQueue implements AutoCloseable {
    */
   public void await() {
     while (!pending.isEmpty()) {
-      await(pending.remove(), timeout.plus(VERDICT));
+      awaitFirst(timeout.plus(VERDICT));
     }
   }
 
-  private void await(Future<?> operation, Duration limit) {
+  private void awaitFirst(Duration limit) {
+    Future<?> operation = pending.element();
     Deadline deadline = Deadline.after(limit);
     try {
       operation.get(limit.toNanos(), TimeUnit.NANOSECONDS);
@@ -78,6 +82,10 @@ public final class OperationQueue implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw failed("was waited for when the rank was interrupted", e);
+    } finally {
+      if (operation.isDone()) {
+        pending.remove();
+      }
     }
   }
 
@@ -90,23 +98,22 @@ public final class OperationQueue implements AutoCloseable {
   }
 
   /**
-   * Ends the thread. Operations still in progress use memory of the caller, who is about to free
-   * it: the group is closed to end them.
+   * Ends the thread. Operations in progress use memory that the caller is about to free: those that
+   * the peers have also begun get a moment to end, and then the group is closed to end the others.
    *
    * @throws CollectiveException if one goes on for all that; its memory must not be freed
    */
   @Override
   public void close() {
     thread.shutdown();
-    if (pending.stream().allMatch(Future::isDone)) {
-      return;
-    }
-    collective.close();
-    Deadline deadline = Deadline.after(VERDICT);
     boolean interrupted = Thread.interrupted();
     try {
-      if (!thread.awaitTermination(VERDICT.toNanos(), TimeUnit.NANOSECONDS)) {
-        throw failed("is not done " + deadline.elapsed() + " after the group was closed", null);
+      Deadline deadline = Deadline.after(VERDICT);
+      if (interrupted || !thread.awaitTermination(SETTLE.toNanos(), TimeUnit.NANOSECONDS)) {
+        collective.close();
+        if (!thread.awaitTermination(VERDICT.toNanos(), TimeUnit.NANOSECONDS)) {
+          throw failed("goes on " + deadline.elapsed() + " after it was to end", null);
+        }
       }
     } catch (InterruptedException e) {
       interrupted = true;

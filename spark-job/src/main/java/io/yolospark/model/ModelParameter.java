@@ -11,7 +11,8 @@ import ai.djl.nn.Parameter;
  * @param parameter DJL's handle, the key under which a {@link ai.djl.training.ParameterStore}
  *     serves the value
  * @param layer number of the layer it belongs to
- * @param segment name of the part of the model it belongs to: backbone, neck, auxiliary or heads
+ * @param segment name of the part of the model it belongs to, such as neck or heads: backward runs
+ *     part by part
  * @param initial PyTorch's default initialisation for it (yolov9 specification, sections 1.1 and
  *     1.4)
  */

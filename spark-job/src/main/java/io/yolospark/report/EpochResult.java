@@ -15,6 +15,8 @@ import java.util.stream.DoubleStream;
  * @param learningRates at the end of the epoch, of the three parameter groups: biases, weights,
  *     normalisation weights
  * @param seconds wall time of training and validation
+ * @param exposedSeconds mean over the steps of the time that rank 0 waited for sums over the ranks:
+ *     communication that backward did not hide, and slower ranks
  */
 public record EpochResult(
     int epoch,
@@ -22,7 +24,8 @@ public record EpochResult(
     Losses losses,
     ValidationResult validation,
     List<Double> learningRates,
-    double seconds)
+    double seconds,
+    double exposedSeconds)
     implements Event {
 
   static final String TYPE = "epoch";
@@ -63,6 +66,7 @@ public record EpochResult(
     }
     fields.put("learning-rates", learningRates.stream().mapToDouble(Double::doubleValue).toArray());
     fields.put("seconds", seconds);
+    fields.put("exposed-seconds", exposedSeconds);
     return fields;
   }
 
@@ -73,7 +77,8 @@ public record EpochResult(
         Losses.of(fields.numbers("losses", 3)),
         fields.has("map") ? decodeValidation(fields) : null,
         DoubleStream.of(fields.numbers("learning-rates", GROUPS)).boxed().toList(),
-        fields.number("seconds"));
+        fields.number("seconds"),
+        fields.number("exposed-seconds"));
   }
 
   private static ValidationResult decodeValidation(EventFields fields) {

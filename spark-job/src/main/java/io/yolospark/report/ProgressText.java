@@ -26,13 +26,14 @@ final class ProgressText {
 
   static String epoch(EpochResult result) {
     return text(
-        "epoch %d/%d  %s  %s  lr %.3g  %.1f s",
+        "epoch %d/%d  %s  %s  lr %.3g  %.1f s  exposed all-reduce %.1f ms/step",
         result.epoch() + 1,
         result.epochs(),
         losses(result.losses()),
         validation(result.validation()),
         result.learningRates().get(1),
-        result.seconds());
+        result.seconds(),
+        result.exposedSeconds() * 1e3);
   }
 
   static String notice(Notice notice) {

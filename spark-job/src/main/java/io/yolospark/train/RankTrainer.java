@@ -47,6 +47,7 @@ public final class RankTrainer implements AutoCloseable {
   private final Schedule schedule;
   private final InputSides inputSides;
   private long stepsDone;
+  private double exposedSeconds;
 
   /**
    * Builds the replica of this rank.
@@ -123,6 +124,7 @@ public final class RankTrainer implements AutoCloseable {
     int steps = task.plan().stepsPerEpoch();
     int microSteps = task.plan().microSteps();
     double[] sums = new double[3];
+    exposedSeconds = 0;
     long start = System.nanoTime();
     try (BatchLoader loader = data.training(epoch)) {
       for (int i = 0; i < steps; i++) {
@@ -146,6 +148,7 @@ public final class RankTrainer implements AutoCloseable {
     for (int term = 0; term < sums.length; term++) {
       sums[term] /= steps;
     }
+    exposedSeconds /= steps;
     return sums;
   }
 
@@ -153,6 +156,7 @@ public final class RankTrainer implements AutoCloseable {
     int side = inputSides.at(stepsDone);
     double[] losses =
         step.accumulate(manager, microBatches.stream().map(each -> each.resized(side)).toList());
+    exposedSeconds += step.exposedSeconds();
     List<NDArray> gradients = step.gradients();
     try {
       String when = "at step " + (stepInEpoch + 1) + " of epoch " + (epoch + 1);
@@ -189,7 +193,8 @@ public final class RankTrainer implements AutoCloseable {
         new Losses(losses[0], losses[1], losses[2]),
         outcome == null ? null : figures(outcome),
         List.of(rates.bias(), rates.other(), rates.other()),
-        (System.nanoTime() - start) / 1e9);
+        (System.nanoTime() - start) / 1e9,
+        exposedSeconds);
   }
 
   private static ValidationResult figures(ValidationOutcome outcome) {

@@ -36,7 +36,7 @@ class SegmentLayoutTest {
 
     assertThat(layouts)
         .extracting(SegmentLayout::name)
-        .containsExactlyInAnyOrder("backbone", "neck", "auxiliary", "heads");
+        .containsExactlyInAnyOrder("backbone-1", "backbone-2", "neck", "auxiliary", "heads");
     assertThat(layouts.stream().flatMap(layout -> layout.parameters().stream()))
         .containsExactlyInAnyOrderElementsOf(
             all.stream().filter(each -> each.role().trained()).toList());
