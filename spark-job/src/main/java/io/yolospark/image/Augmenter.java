@@ -2,6 +2,7 @@ package io.yolospark.image;
 
 import io.yolospark.config.AugmentConfig;
 import io.yolospark.dataset.ImageRecord;
+import java.awt.Rectangle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -11,8 +12,8 @@ import java.util.stream.IntStream;
 /**
  * Training augmentation (section 5 of the specification): mosaic of four (Bochkovskiy et al. 2020)
  * with copy-paste, or letterbox; random warp; mixup of two mosaics; rare filters, HSV gains, flips.
- * An image that the warp leaves outside is not even decoded. Thread-safe: all state is in the
- * arguments.
+ * An image that the warp leaves outside is not even decoded, and colours change before the warp
+ * where it enlarges: the same but for rounding. Thread-safe: all state is in the arguments.
  */
 final class Augmenter {
 
@@ -35,56 +36,48 @@ final class Augmenter {
     AugmentConfig config = epoch.config();
     SplittableRandom random = epoch.random(record);
     boolean mosaic = epoch.mosaic() && random.nextDouble() < config.mosaic();
+    boolean mixed = mosaic && random.nextDouble() < config.mixup();
+    Finish finish = Finish.draw(config, random);
     return OpenCv.scoped(
-        () ->
-            mosaic
-                ? sample(record, mixup(record, epoch, random), config, random)
-                : alone(images.apply(record), config, random));
+        () -> {
+          if (mixed) {
+            Picture first = mosaic(record, epoch, HsvGains.NONE, random);
+            Picture second = mosaic(epoch.partner(random), epoch, HsvGains.NONE, random);
+            return sample(record, finish.apply(first.mix(second, Beta.draw(random))));
+          }
+          if (mosaic) {
+            Picture picture = mosaic(record, epoch, finish.early(), random);
+            return sample(record, finish.late().apply(picture));
+          }
+          LabelledImage image = images.apply(record);
+          PerspectiveWarp warp = PerspectiveWarp.draw(config, size, size, random);
+          Picture picture = Picture.letterbox(image, size).warp(warp, finish.early());
+          return sample(image.record(), finish.late().apply(picture));
+        });
   }
 
-  private Sample alone(LabelledImage image, AugmentConfig config, SplittableRandom random) {
-    PerspectiveWarp warp = PerspectiveWarp.draw(config, size, size, random);
-    return sample(image.record(), Picture.letterbox(image, size).warp(warp), config, random);
+  private Sample sample(int record, Picture picture) {
+    byte[] pixels = OpenCv.toBytes(picture.image());
+    return new Sample(record, pixels, size, PixelBox.normalise(picture.boxes(), size, size), null);
   }
 
-  private Sample sample(
-      int record, Picture picture, AugmentConfig config, SplittableRandom random) {
-    Picture last = picture;
-    RareFilters.apply(last.image(), config, random);
-    HsvGains.draw(config, random).apply(last.image());
-    if (random.nextDouble() < config.flipVertical()) {
-      last = last.flipVertical();
-    }
-    if (random.nextDouble() < config.flipHorizontal()) {
-      last = last.flipHorizontal();
-    }
-    byte[] pixels = OpenCv.toBytes(last.image());
-    return new Sample(record, pixels, size, PixelBox.normalise(last.boxes(), size, size), null);
-  }
-
-  private Picture mixup(int record, EpochAugmentation epoch, SplittableRandom random) {
-    Picture picture = mosaic(record, epoch, random);
-    if (random.nextDouble() < epoch.config().mixup()) {
-      Picture other = mosaic(epoch.partner(random), epoch, random);
-      return picture.mix(other, Beta.draw(random));
-    }
-    return picture;
-  }
-
-  private Picture mosaic(int main, EpochAugmentation epoch, SplittableRandom random) {
+  private Picture mosaic(
+      int main, EpochAugmentation epoch, HsvGains gains, SplittableRandom random) {
     AugmentConfig config = epoch.config();
     MosaicLayout layout = MosaicLayout.draw(size, random);
     int[] four = shuffled(main, epoch, random);
     PerspectiveWarp warp = PerspectiveWarp.draw(config, layout.side(), size, random);
     // pasted pixels come from elsewhere on the canvas: then all of it is needed
     boolean pasting = config.copyPaste() > 0 && IntStream.of(four).anyMatch(this::outlined);
+    int side = layout.side();
+    Rectangle window = pasting ? new Rectangle(side, side) : warp.window(side);
     List<LabelledImage> shown = new ArrayList<>(4);
     for (int i = 0; i < 4; i++) {
       boolean needed = pasting || shows(four[i], i, layout, warp);
       shown.add(needed ? images.apply(four[i]) : LabelledImage.unseen(four[i]));
     }
-    Picture canvas = Picture.mosaic(shown, layout);
-    return CopyPaste.apply(canvas, config.copyPaste(), random).warp(warp);
+    Picture canvas = Picture.mosaic(shown, layout, window);
+    return CopyPaste.apply(canvas, config.copyPaste(), random).warp(warp, gains);
   }
 
   private static int[] shuffled(int main, EpochAugmentation epoch, SplittableRandom random) {

@@ -1,5 +1,6 @@
 package io.yolospark.image;
 
+import java.awt.Rectangle;
 import java.nio.ByteBuffer;
 
 /**
@@ -7,22 +8,19 @@ import java.nio.ByteBuffer;
  *
  * @param pixels RGB, interleaved rows, on the heap or native
  * @param width in pixels
- * @param height in pixels
+ * @param window the part of it that is drawn on
  */
-record Canvas(ByteBuffer pixels, int width, int height) {
+record Canvas(ByteBuffer pixels, int width, Rectangle window) {
 
-  /** Copies an image, its top-left corner at (x, y); what lies outside the canvas is cropped. */
+  /** Copies an image, its top-left corner at (x, y); what lies outside the window is cropped. */
   void place(PixelImage image, int x, int y) {
-    int left = Math.max(x, 0);
-    int right = Math.min(x + image.width(), width);
-    int top = Math.max(y, 0);
-    int bottom = Math.min(y + image.height(), height);
-    if (left >= right) {
+    Rectangle seen = window.intersection(new Rectangle(x, y, image.width(), image.height()));
+    if (seen.isEmpty()) {
       return;
     }
-    for (int row = top; row < bottom; row++) {
-      int from = 3 * ((row - y) * image.width() + left - x);
-      pixels.put(3 * (row * width + left), image.pixels(), from, 3 * (right - left));
+    for (int row = seen.y; row < seen.y + seen.height; row++) {
+      int from = 3 * ((row - y) * image.width() + seen.x - x);
+      pixels.put(3 * (row * width + seen.x), image.pixels(), from, 3 * seen.width);
     }
   }
 }

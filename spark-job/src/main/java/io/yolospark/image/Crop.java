@@ -1,5 +1,6 @@
 package io.yolospark.image;
 
+import java.awt.Rectangle;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_imgproc;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -57,14 +58,30 @@ record Crop(Span x, Span y) {
     return new Homography(x.scale(), 0, x.offset(), 0, y.scale(), y.offset(), 0, 0, 1);
   }
 
-  /** Draws the canvas, bilinear, on a grey square. */
-  Mat apply(Mat canvas, int size) {
-    int border = Letterbox.BORDER;
+  /** The pixels of the canvas that are seen. */
+  Rectangle window() {
+    return new Rectangle(x.from, y.from, x.to - x.from, y.to - y.from);
+  }
+
+  /**
+   * Draws the canvas, bilinear, on a grey square, and changes the colours on the way, where they
+   * are fewer pixels: before enlarging (the window of the canvas is used up) or after shrinking.
+   */
+  Mat apply(Mat canvas, int size, HsvGains gains) {
+    int border = gains.grey(Letterbox.BORDER);
     Mat square = new Mat(size, size, opencv_core.CV_8UC3, new Scalar(border, border, border, 0));
     Size shown = new Size(x.end - x.start, y.end - y.start);
-    Mat part = new Mat(canvas, new Rect(x.from, y.from, x.to - x.from, y.to - y.from));
+    Rectangle window = window();
+    Mat part = new Mat(canvas, new Rect(window.x, window.y, window.width, window.height));
     Mat target = new Mat(square, new Rect(x.start, y.start, shown.width(), shown.height()));
+    boolean enlarges = part.total() < target.total();
+    if (enlarges) {
+      gains.apply(part);
+    }
     opencv_imgproc.resize(part, target, shown, 0, 0, opencv_imgproc.INTER_LINEAR);
+    if (!enlarges) {
+      gains.apply(target);
+    }
     return square;
   }
 }

@@ -14,6 +14,9 @@ import org.bytedeco.opencv.opencv_core.MatVector;
  */
 record HsvGains(double hue, double saturation, double value) {
 
+  /** Changes nothing. */
+  static final HsvGains NONE = new HsvGains(1, 1, 1);
+
   private static final int HUES = 180;
   private static final int LEVELS = 256;
   // turns rounding to the nearest into cutting off the fraction
@@ -29,7 +32,7 @@ record HsvGains(double hue, double saturation, double value) {
 
   /** Changes an RGB image in place. */
   void apply(Mat image) {
-    if (hue == 1 && saturation == 1 && value == 1) {
+    if (equals(NONE)) {
       return; // the way to 8-bit HSV and back would lose colour for nothing
     }
     Mat hsv = new Mat();
@@ -37,12 +40,25 @@ record HsvGains(double hue, double saturation, double value) {
     // channel by channel: a table of three channels takes twice as long
     MatVector channels = new MatVector(3);
     opencv_core.split(hsv, channels);
-    Mat turned = new Mat(1, LEVELS, opencv_core.CV_8UC1, new BytePointer(hues()));
-    opencv_core.LUT(channels.get(0), turned, channels.get(0));
+    turn(channels.get(0));
     channels.get(1).convertTo(channels.get(1), -1, saturation, TRUNCATE);
     channels.get(2).convertTo(channels.get(2), -1, value, TRUNCATE);
     opencv_core.merge(channels, hsv);
     opencv_imgproc.cvtColor(hsv, image, opencv_imgproc.COLOR_HSV2RGB);
+  }
+
+  /** What becomes of a grey level, in each of the three channels. */
+  int grey(int level) {
+    return (int) Math.min(Math.rint(level * value + TRUNCATE), LEVELS - 1);
+  }
+
+  private void turn(Mat hues) {
+    if (HUES * hue < LEVELS) { // no hue leaves the byte, and the way back wraps by itself
+      hues.convertTo(hues, -1, hue, TRUNCATE);
+    } else {
+      Mat turned = new Mat(1, LEVELS, opencv_core.CV_8UC1, new BytePointer(hues()));
+      opencv_core.LUT(hues, turned, hues);
+    }
   }
 
   private byte[] hues() {

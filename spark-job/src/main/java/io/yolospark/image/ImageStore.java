@@ -25,6 +25,7 @@ final class ImageStore {
   private final Consumer<BadImage> report;
   private final BoundedCache<byte[]> files;
   private final BoundedCache<PixelImage> images;
+  private final Decoding decoding;
   private final Map<Integer, BadImage> bad = new ConcurrentHashMap<>();
 
   ImageStore(
@@ -32,10 +33,12 @@ final class ImageStore {
       int size,
       Configuration hadoop,
       CacheLimits limits,
+      Decoding decoding,
       Consumer<BadImage> report) {
-    this.records = records;
+    this.records = List.copyOf(records);
     this.size = size;
     this.hadoop = hadoop;
+    this.decoding = decoding;
     this.report = report;
     this.files = new BoundedCache<>(limits.encodedBytes());
     this.images = new BoundedCache<>(limits.pixelBytes());
@@ -71,7 +74,7 @@ final class ImageStore {
     String uri = records.get(record).uri();
     byte[] known = files.find(record);
     byte[] encoded = known == null ? read(uri) : known;
-    PixelImage image = PixelImage.decode(uri, encoded, size);
+    PixelImage image = PixelImage.decode(uri, encoded, size, decoding);
     boolean kept = images.offer(record, image::onHeap, image.bytes());
     if (known == null && !kept) {
       files.offer(record, () -> encoded, encoded.length);
@@ -80,9 +83,8 @@ final class ImageStore {
   }
 
   private byte[] read(String uri) {
-    Path path = new Path(uri);
-    try (InputStream input = open(path)) {
-      byte[] encoded = input.readNBytes(MAX_FILE_BYTES);
+    try {
+      byte[] encoded = readAtMost(new Path(uri), MAX_FILE_BYTES);
       if (encoded.length == MAX_FILE_BYTES) {
         throw new ImageDecodeException(uri, "the file has " + MAX_FILE_BYTES + " bytes or more");
       }
@@ -92,11 +94,18 @@ final class ImageStore {
     }
   }
 
-  // straight from a local disk: Hadoop's checksum layer would take a third of the decoder's time
-  private InputStream open(Path path) throws IOException {
+  private byte[] readAtMost(Path path, int bytes) throws IOException {
     FileSystem fileSystem = path.getFileSystem(hadoop);
-    return fileSystem instanceof LocalFileSystem local
-        ? Files.newInputStream(local.pathToFile(path).toPath())
-        : fileSystem.open(path);
+    if (fileSystem instanceof LocalFileSystem local) {
+      // straight from the disk, in one piece: Hadoop's checksum layer would take a third of the
+      // decoder's time
+      java.nio.file.Path file = local.pathToFile(path).toPath();
+      if (Files.size(file) < bytes) {
+        return Files.readAllBytes(file);
+      }
+    }
+    try (InputStream input = fileSystem.open(path)) {
+      return input.readNBytes(bytes);
+    }
   }
 }

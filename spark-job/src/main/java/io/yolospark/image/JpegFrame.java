@@ -16,6 +16,7 @@ record JpegFrame(int width, int height, boolean complete) {
   private static final int START_OF_IMAGE = 0xD8;
   private static final int END_OF_IMAGE = 0xD9;
   private static final int START_OF_SCAN = 0xDA;
+  private static final int MAX_DIVISOR = 8;
   private static final int TEMPORARY = 0x01;
 
   /** Whether the bytes begin as a JPEG does. */
@@ -50,6 +51,15 @@ record JpegFrame(int width, int height, boolean complete) {
       }
     }
     return Optional.empty();
+  }
+
+  /** The largest of 1, 2, 4 and 8 that leaves the long side at least the given length. */
+  int divisor(int longSide) {
+    int divisor = 1;
+    while (divisor < MAX_DIVISOR && Math.max(width, height) / (2 * divisor) >= longSide) {
+      divisor *= 2;
+    }
+    return divisor;
   }
 
   long pixels() {

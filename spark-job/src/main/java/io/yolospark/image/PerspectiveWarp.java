@@ -1,6 +1,7 @@
 package io.yolospark.image;
 
 import io.yolospark.config.AugmentConfig;
+import java.awt.Rectangle;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -49,10 +50,18 @@ record PerspectiveWarp(Homography map, Crop crop, double scale, int size) {
         : new PerspectiveWarp(crop.map(), crop, scale, size);
   }
 
-  /** Draws the canvas through the map, bilinear, border grey where nothing lands. */
-  Mat apply(Mat canvas) {
+  /** The pixels of the canvas that {@link #apply(Mat, HsvGains)} looks at. */
+  Rectangle window(int canvasSide) {
+    return crop == null ? new Rectangle(canvasSide, canvasSide) : crop.window();
+  }
+
+  /**
+   * Draws the canvas through the map, bilinear, border grey where nothing lands, with the gains
+   * applied to all. The canvas may be used up.
+   */
+  Mat apply(Mat canvas, HsvGains gains) {
     if (crop != null) {
-      return crop.apply(canvas, size);
+      return crop.apply(canvas, size, gains);
     }
     // OpenCV's coordinates have integers at the middle of a pixel
     Homography pixels =
@@ -70,6 +79,7 @@ record PerspectiveWarp(Homography map, Crop crop, double scale, int size) {
     } else {
       opencv_imgproc.warpPerspective(canvas, warped, matrix, square, linear, constant, grey);
     }
+    gains.apply(warped);
     return warped;
   }
 

@@ -1,10 +1,12 @@
 package io.yolospark.image;
 
+import java.awt.Rectangle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Rect;
 import org.bytedeco.opencv.opencv_core.Scalar;
 
 /**
@@ -20,30 +22,38 @@ record Picture(Mat image, List<PixelBox> boxes) {
 
   /** One image letterboxed to a square of the size. */
   static Picture letterbox(LabelledImage image, int size) {
-    Picture picture = grey(size);
+    Rectangle square = new Rectangle(size, size);
+    Picture picture = grey(size, square);
     Letterbox letterbox = image.image().letterbox();
-    picture.place(image, (int) letterbox.padX(), (int) letterbox.padY());
+    picture.place(image, square, (int) letterbox.padX(), (int) letterbox.padY());
     return picture;
   }
 
-  /** Four images on one canvas. */
-  static Picture mosaic(List<LabelledImage> images, MosaicLayout layout) {
-    Picture picture = grey(layout.side());
+  /**
+   * Four images on one canvas.
+   *
+   * @param window the pixels that anyone will look at: the others stay undefined
+   */
+  static Picture mosaic(List<LabelledImage> images, MosaicLayout layout, Rectangle window) {
+    Picture picture = grey(layout.side(), window);
     for (int i = 0; i < 4; i++) {
       PixelImage image = images.get(i).image();
-      picture.place(images.get(i), layout.left(i, image.width()), layout.top(i, image.height()));
+      int left = layout.left(i, image.width());
+      picture.place(images.get(i), window, left, layout.top(i, image.height()));
     }
     return picture;
   }
 
-  private static Picture grey(int side) {
+  private static Picture grey(int side, Rectangle window) {
     int border = Letterbox.BORDER;
-    Scalar grey = new Scalar(border, border, border, 0);
-    return new Picture(new Mat(side, side, opencv_core.CV_8UC3, grey), new ArrayList<>());
+    Mat image = new Mat(side, side, opencv_core.CV_8UC3);
+    new Mat(image, new Rect(window.x, window.y, window.width, window.height))
+        .put(new Scalar(border, border, border, 0));
+    return new Picture(image, new ArrayList<>());
   }
 
-  private void place(LabelledImage labelled, int x, int y) {
-    new Canvas(image.createBuffer(), side(), side()).place(labelled.image(), x, y);
+  private void place(LabelledImage labelled, Rectangle window, int x, int y) {
+    new Canvas(image.createBuffer(), side(), window).place(labelled.image(), x, y);
     for (PixelBox box : labelled.boxes()) {
       boxes.add(box.shift(x, y).clip(side()));
     }
@@ -53,8 +63,9 @@ record Picture(Mat image, List<PixelBox> boxes) {
     return image.cols();
   }
 
-  Picture warp(PerspectiveWarp warp) {
-    return new Picture(warp.apply(image), warp.apply(boxes));
+  /** This picture warped, its colours changed by the gains; it is used up. */
+  Picture warp(PerspectiveWarp warp, HsvGains gains) {
+    return new Picture(warp.apply(image, gains), warp.apply(boxes));
   }
 
   /**

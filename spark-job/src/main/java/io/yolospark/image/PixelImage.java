@@ -1,5 +1,6 @@
 package io.yolospark.image;
 
+import java.awt.Rectangle;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.bytedeco.opencv.global.opencv_imgproc;
@@ -21,12 +22,19 @@ record PixelImage(ByteBuffer pixels, int width, int height, Letterbox letterbox)
    * Decodes and resizes, in the caller's native scope: bilinear when enlarging, area averages when
    * shrinking.
    */
-  static PixelImage decode(String uri, byte[] encoded, int size) {
-    return resize(ImageDecoder.decode(uri, encoded), size);
+  static PixelImage decode(String uri, byte[] encoded, int size, Decoding decoding) {
+    if (decoding == Decoding.WHOLE) {
+      return resize(ImageDecoder.decode(uri, encoded), size);
+    }
+    DecodedImage decoded = ImageDecoder.decode(uri, encoded, size);
+    return resize(decoded.image(), Letterbox.square(decoded.width(), decoded.height(), size));
   }
 
   static PixelImage resize(Mat image, int size) {
-    Letterbox letterbox = Letterbox.square(image.cols(), image.rows(), size);
+    return resize(image, Letterbox.square(image.cols(), image.rows(), size));
+  }
+
+  private static PixelImage resize(Mat image, Letterbox letterbox) {
     int width = letterbox.resizedWidth();
     int height = letterbox.resizedHeight();
     Mat resized = image;
@@ -60,7 +68,8 @@ record PixelImage(ByteBuffer pixels, int width, int height, Letterbox letterbox)
   byte[] onGrey(Letterbox placed) {
     byte[] grey = new byte[3 * placed.frameWidth() * placed.frameHeight()];
     Arrays.fill(grey, (byte) Letterbox.BORDER);
-    new Canvas(ByteBuffer.wrap(grey), placed.frameWidth(), placed.frameHeight())
+    Rectangle frame = new Rectangle(placed.frameWidth(), placed.frameHeight());
+    new Canvas(ByteBuffer.wrap(grey), frame.width, frame)
         .place(this, (int) placed.padX(), (int) placed.padY());
     return grey;
   }

@@ -26,12 +26,13 @@ public final class PreparationTimer {
             size,
             hadoop,
             nothing,
+            Decoding.REDUCED,
             bad -> {
               throw new IllegalArgumentException(bad.uri() + ": " + bad.reason());
             });
-    loader = new SampleLoader(this.records, size, hadoop, nothing, bad -> {});
+    loader = SampleLoader.reducing(this.records, size, hadoop, nothing, bad -> {});
     CacheLimits everything = new CacheLimits(0, 3L * size * size * records.size());
-    caching = new SampleLoader(this.records, size, hadoop, everything, bad -> {});
+    caching = SampleLoader.reducing(this.records, size, hadoop, everything, bad -> {});
   }
 
   /** Seconds to read and decode every image and to resize its long side to the network's. */

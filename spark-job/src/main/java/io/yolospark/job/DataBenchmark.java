@@ -113,8 +113,12 @@ public final class DataBenchmark {
       if (uri.getScheme() != null && !uri.getScheme().equals("file")) {
         throw new IOException("it reads local files only, not " + record.uri());
       }
-      images.add(
-          Map.of("path", uri.getPath(), "classes", record.classes(), "boxes", record.boxes()));
+      Map<String, Object> image = new LinkedHashMap<>();
+      image.put("path", uri.getPath());
+      image.put("side", Math.max(record.width(), record.height()));
+      image.put("classes", record.classes());
+      image.put("boxes", record.boxes());
+      images.add(image);
     }
     Map<String, Object> task = new LinkedHashMap<>();
     task.put("size", config.model().imageSize());

@@ -48,7 +48,7 @@ public final class PreviewJob {
   public List<Path> write(String folder, int sheets, int columns, int epoch) {
     long heap = Runtime.getRuntime().maxMemory();
     SampleLoader loader =
-        new SampleLoader(
+        SampleLoader.reducing(
             records,
             config.model().imageSize(),
             hadoop,

@@ -44,7 +44,7 @@ final class RankData {
     // shares of the heap: the rest is for batches in preparation and for Spark
     long heap = Runtime.getRuntime().maxMemory();
     train =
-        new SampleLoader(
+        SampleLoader.reducing(
             task.trainRecords(), side, hadoop, new CacheLimits(heap / 8, heap / 4), report);
     validation =
         new SampleLoader(

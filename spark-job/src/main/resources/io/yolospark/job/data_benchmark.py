@@ -13,11 +13,20 @@ import cv2
 import numpy as np
 
 GREY = (114, 114, 114)
+REDUCED = {
+    1: cv2.IMREAD_COLOR,
+    2: cv2.IMREAD_REDUCED_COLOR_2,
+    4: cv2.IMREAD_REDUCED_COLOR_4,
+    8: cv2.IMREAD_REDUCED_COLOR_8,
+}
 
 
 def load(image):
-    """The image with its long side resized to the network's."""
-    pixels = cv2.imread(image["path"])
+    """The image with its long side resized to the network's; a JPEG is decoded at 1/2, 1/4 or 1/8 where that suffices."""
+    reduction = 1
+    while reduction < 8 and image["path"].endswith(".jpg") and image["side"] >= 2 * reduction * SIZE:
+        reduction *= 2
+    pixels = cv2.imread(image["path"], REDUCED[reduction])
     scale = SIZE / max(pixels.shape[:2])
     if scale != 1:
         width, height = round(pixels.shape[1] * scale), round(pixels.shape[0] * scale)

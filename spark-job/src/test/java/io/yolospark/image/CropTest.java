@@ -25,7 +25,8 @@ class CropTest {
           opencv_imgproc.blur(canvas, canvas, new Size(15, 15));
           PerspectiveWarp general = new PerspectiveWarp(crop.map(), null, 1, SIZE);
           return new byte[][] {
-            OpenCv.toBytes(crop.apply(canvas, SIZE)), OpenCv.toBytes(general.apply(canvas))
+            OpenCv.toBytes(crop.apply(canvas, SIZE, HsvGains.NONE)),
+            OpenCv.toBytes(general.apply(canvas, HsvGains.NONE))
           };
         });
   }
@@ -49,6 +50,41 @@ class CropTest {
         different += Math.abs((pixels[0][i] & 255) - (pixels[1][i] & 255)) > 3 ? 1 : 0;
       }
       assertThat(different).as("round %d", round).isLessThan(3 * 4 * 3 * SIZE);
+    }
+  }
+
+  /** But for rounding, and where gains saturate, it is the same picture. */
+  @Test
+  void changesColoursOnWhicheverSideIsSmaller() {
+    HsvGains gains = new HsvGains(1.01, 1.2, 0.8);
+    SplittableRandom random = new SplittableRandom(6);
+    for (int round = 0; round < 60; round++) {
+      double scale = random.nextDouble(0.1, 1.9);
+      Homography map =
+          Homography.translation(SIZE / 2.0, SIZE / 2.0)
+              .after(Homography.rotation(0, scale))
+              .after(Homography.translation(-SIZE, -SIZE));
+      Crop crop = Crop.nearest(map, SIDE, SIZE);
+      byte[] noise = new byte[3 * SIDE * SIDE];
+      new Random(3).nextBytes(noise);
+      byte[][] pixels =
+          OpenCv.scoped(
+              () -> {
+                Mat canvas = OpenCv.toMat(noise, SIDE, SIDE);
+                opencv_imgproc.blur(canvas, canvas, new Size(25, 25));
+                Mat later = crop.apply(canvas, SIZE, HsvGains.NONE);
+                gains.apply(later);
+                Mat within = crop.apply(canvas, SIZE, gains);
+                return new byte[][] {OpenCv.toBytes(within), OpenCv.toBytes(later)};
+              });
+
+      int most = 0;
+      for (int i = 0; i < pixels[0].length; i++) {
+        most = Math.max(most, Math.abs((pixels[0][i] & 255) - (pixels[1][i] & 255)));
+      }
+      assertThat(most)
+          .as("round %d, scale %s", round, scale)
+          .isLessThanOrEqualTo(scale > 1 ? 4 : 1);
     }
   }
 

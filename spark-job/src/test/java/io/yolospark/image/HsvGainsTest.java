@@ -1,13 +1,17 @@
 package io.yolospark.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.yolospark.config.AugmentConfig;
 import java.util.Map;
 import java.util.Random;
 import java.util.SplittableRandom;
+import org.bytedeco.opencv.global.opencv_imgproc;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HsvGainsTest {
 
@@ -47,6 +51,52 @@ class HsvGainsTest {
         .containsExactly(rgb(0, 200, 0));
     assertThat(apply(new HsvGains(1.5, 1, 1), rgb(0, 0, 200), 1)) // 240 degrees to 360: red
         .containsExactly(rgb(200, 0, 0));
+  }
+
+  /** Hues beyond the circle come round again, whichever way they are computed. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0.985, 1.015, 1.37, 1.9})
+  void turnsEveryHue(double gain) {
+    byte[] hues = new byte[3 * 180];
+    for (int hue = 0; hue < 180; hue++) {
+      hues[3 * hue] = (byte) hue;
+      hues[3 * hue + 1] = (byte) 200;
+      hues[3 * hue + 2] = (byte) 250;
+    }
+    byte[] rgb = convert(hues, opencv_imgproc.COLOR_HSV2RGB);
+    byte[] expected = convert(rgb, opencv_imgproc.COLOR_RGB2HSV);
+    for (int pixel = 0; pixel < 180; pixel++) {
+      expected[3 * pixel] = (byte) (int) ((expected[3 * pixel] & 255) * gain % 180);
+    }
+
+    byte[] turned = apply(new HsvGains(gain, 1, 1), rgb, 180);
+    byte[] exact = convert(expected, opencv_imgproc.COLOR_HSV2RGB);
+    for (int i = 0; i < turned.length; i++) { // one hue is 7 levels
+      assertThat(turned[i] & 255).as("byte %d", i).isCloseTo(exact[i] & 255, within(7));
+    }
+  }
+
+  private static byte[] convert(byte[] pixels, int code) {
+    return OpenCv.scoped(
+        () -> {
+          Mat image = OpenCv.toMat(pixels, pixels.length / 3, 1);
+          opencv_imgproc.cvtColor(image, image, code);
+          return OpenCv.toBytes(image);
+        });
+  }
+
+  @Test
+  void knowsWhatBecomesOfGrey() {
+    SplittableRandom random = new SplittableRandom(3);
+    for (int i = 0; i < 500; i++) {
+      HsvGains gains =
+          new HsvGains(
+              random.nextDouble(0.98, 1.02), random.nextDouble(2), random.nextDouble(0.1, 3));
+      int level = random.nextInt(256);
+      byte grey = (byte) gains.grey(level);
+
+      assertThat(apply(gains, rgb(level, level, level), 1)).containsExactly(grey, grey, grey);
+    }
   }
 
   @Test

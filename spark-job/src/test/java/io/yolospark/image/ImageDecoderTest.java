@@ -15,7 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
+import org.bytedeco.opencv.global.opencv_imgproc;
 import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Size;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,6 +51,76 @@ class ImageDecoderTest {
     assertThat(decoded.height()).isEqualTo(24);
     assertNear(decoded.at(4, 12), 255, 0, 0, 3);
     assertNear(decoded.at(32, 12), 0, 0, 0, 3);
+  }
+
+  /** Whatever the orientation, the original's size is known and the picture is the same. */
+  @ParameterizedTest
+  @CsvSource({
+    "1, 203, 141, 101, 102, 71",
+    "6, 141, 203, 50, 36, 51",
+    "1, 203, 141, 25, 26, 18",
+    "6, 141, 203, 1, 18, 26",
+    "1, 203, 141, 102, 203, 141",
+    "1, 208, 136, 104, 104, 68",
+    "6, 136, 208, 50, 34, 52",
+    "6, 136, 208, 20, 17, 26"
+  })
+  void decodesAtReducedScale(
+      int orientation, int width, int height, int longSide, int columns, int rows) {
+    byte[] jpeg =
+        ImageFiles.encode(smooth(Math.max(width, height), Math.min(width, height)), "jpeg");
+    byte[] oriented = ImageFiles.withSegment(jpeg, 0xE1, ImageFiles.exif(orientation));
+    OpenCv.scoped(
+        () -> {
+          DecodedImage reduced = ImageDecoder.decode("mem:/image", oriented, longSide);
+
+          assertThat(reduced.width()).isEqualTo(width);
+          assertThat(reduced.height()).isEqualTo(height);
+          assertThat(reduced.image().cols()).isEqualTo(columns);
+          assertThat(reduced.image().rows()).isEqualTo(rows);
+          Mat expected = new Mat();
+          opencv_imgproc.resize(
+              ImageDecoder.decode("mem:/image", oriented),
+              expected,
+              new Size(columns, rows),
+              0,
+              0,
+              opencv_imgproc.INTER_AREA);
+          byte[] pixels = OpenCv.toBytes(reduced.image());
+          byte[] whole = OpenCv.toBytes(expected);
+          double sum = 0;
+          for (int i = 0; i < pixels.length; i++) {
+            sum += Math.abs((pixels[i] & 255) - (whole[i] & 255));
+          }
+          // where sides do not divide evenly, the last block is wider than what it shows
+          assertThat(sum / pixels.length).isLessThan(width % 8 == 0 ? 2 : 12);
+          return null;
+        });
+  }
+
+  private static BufferedImage smooth(int width, int height) {
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        int red = (int) (127 + 120 * Math.sin(x / 17.0));
+        int green = (int) (127 + 120 * Math.sin(y / 13.0));
+        image.setRGB(x, y, new Color(red, green, 255 * x / width).getRGB());
+      }
+    }
+    return image;
+  }
+
+  @Test
+  void reducesNoOtherFormat() {
+    byte[] png = ImageFiles.encode(smooth(80, 40), "png");
+    OpenCv.scoped(
+        () -> {
+          DecodedImage decoded = ImageDecoder.decode("mem:/image", png, 20);
+
+          assertThat(decoded.image().cols()).isEqualTo(80);
+          assertThat(decoded.width()).isEqualTo(80);
+          return null;
+        });
   }
 
   /** A white quadrant, stored top-left, ends where the orientation's definition puts it. */
@@ -217,7 +289,7 @@ class ImageDecoderTest {
 
   private static void decodeRepeatedly(byte[] jpeg, int times) {
     for (int i = 0; i < times; i++) {
-      OpenCv.scoped(() -> PixelImage.decode("mem:/image", jpeg, 64).bytes());
+      OpenCv.scoped(() -> PixelImage.decode("mem:/image", jpeg, 64, Decoding.WHOLE).bytes());
     }
   }
 

@@ -29,7 +29,8 @@ class PerspectiveWarpTest {
   private static final int LARGE = 192;
 
   private static byte[] warp(PerspectiveWarp warp, byte[] canvas, int side) {
-    return OpenCv.scoped(() -> OpenCv.toBytes(warp.apply(OpenCv.toMat(canvas, side, side))));
+    return OpenCv.scoped(
+        () -> OpenCv.toBytes(warp.apply(OpenCv.toMat(canvas, side, side), HsvGains.NONE)));
   }
 
   private static AugmentConfig config(double scale, double translate) {

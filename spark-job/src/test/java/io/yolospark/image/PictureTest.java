@@ -3,6 +3,7 @@ package io.yolospark.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.awt.Rectangle;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 class PictureTest {
 
   private static final int SIZE = 64;
+  private static final Rectangle WHOLE = new Rectangle(2 * SIZE, 2 * SIZE);
 
   /** An image of one level, with one box of that class that covers it. */
   private static LabelledImage uniform(int level, int width, int height) {
@@ -56,7 +58,7 @@ class PictureTest {
         List.of(uniform(1, 64, 40), uniform(2, 64, 48), uniform(3, 30, 64), uniform(4, 64, 64));
     scoped(
         () -> {
-          Picture picture = Picture.mosaic(four, new MosaicLayout(SIZE, 40, 50));
+          Picture picture = Picture.mosaic(four, new MosaicLayout(SIZE, 40, 50), WHOLE);
 
           assertThat(picture.boxes())
               .containsExactly(
@@ -84,7 +86,7 @@ class PictureTest {
       }
       int x = random.nextInt(SIZE / 2, 3 * SIZE / 2);
       int y = random.nextInt(SIZE / 2, 3 * SIZE / 2);
-      scoped(() -> assertBoxesAreHulls(Picture.mosaic(four, new MosaicLayout(SIZE, x, y))));
+      scoped(() -> assertBoxesAreHulls(Picture.mosaic(four, new MosaicLayout(SIZE, x, y), WHOLE)));
     }
   }
 
@@ -102,7 +104,8 @@ class PictureTest {
         List.of(uniform(1, 64, 40), uniform(2, 64, 48), uniform(3, 30, 64), uniform(4, 64, 64));
     scoped(
         () -> {
-          Picture flipped = Picture.mosaic(four, new MosaicLayout(SIZE, 40, 50)).flipVertical();
+          Picture flipped =
+              Picture.mosaic(four, new MosaicLayout(SIZE, 40, 50), WHOLE).flipVertical();
 
           assertThat(flipped.boxes().get(0)).isEqualTo(new PixelBox(1, 0, 78, 40, 118));
           assertBoxesAreHulls(flipped);

@@ -17,7 +17,7 @@ class RareFiltersTest {
     return OpenCv.scoped(
         () -> {
           Mat image = OpenCv.toMat(pixels, SIDE, SIDE);
-          RareFilters.apply(image, Recipe.of(recipe), new SplittableRandom(1));
+          RareFilters.draw(Recipe.of(recipe), new SplittableRandom(1)).apply(image);
           return OpenCv.toBytes(image);
         });
   }
@@ -101,11 +101,11 @@ class RareFiltersTest {
           OpenCv.scoped(
               () -> {
                 Mat image = OpenCv.toMat(pixels, SIDE, SIDE);
-                RareFilters.apply(
-                    image,
-                    Recipe.of(
-                        Map.of("blur", 0.01, "medianBlur", 0.01, "grey", 0.01, "clahe", 0.01)),
-                    random);
+                RareFilters.draw(
+                        Recipe.of(
+                            Map.of("blur", 0.01, "medianBlur", 0.01, "grey", 0.01, "clahe", 0.01)),
+                        random)
+                    .apply(image);
                 return OpenCv.toBytes(image);
               });
       changed += Arrays.equals(filtered, pixels) ? 0 : 1;

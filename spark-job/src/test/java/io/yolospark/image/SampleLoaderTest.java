@@ -78,6 +78,26 @@ class SampleLoaderTest {
     return new SampleLoader(records, SIZE, new Configuration(false), limits, bad::add);
   }
 
+  /** Of images with twice the side; labels are the same, and so are pixels but for a little. */
+  @Test
+  void reducingLoadersDecodeAtHalfScale() {
+    SampleLoader whole =
+        new SampleLoader(records, 45, new Configuration(false), NO_CACHE, bad::add);
+    SampleLoader reducing =
+        SampleLoader.reducing(records, 45, new Configuration(false), NO_CACHE, bad::add);
+    for (int record = 0; record < IMAGES; record++) {
+      Sample expected = whole.training(record, epoch(1, all()));
+      Sample sample = reducing.training(record, epoch(1, all()));
+
+      assertThat(sample.labels()).isEqualTo(expected.labels());
+      double sum = 0;
+      for (int i = 0; i < sample.pixels().length; i++) {
+        sum += Math.abs((sample.pixels()[i] & 255) - (expected.pixels()[i] & 255));
+      }
+      assertThat(sum / sample.pixels().length).isLessThan(6);
+    }
+  }
+
   private static EpochAugmentation epoch(int epoch, int... part) {
     return new EpochAugmentation(RECIPE, 0, epoch, true, part);
   }
