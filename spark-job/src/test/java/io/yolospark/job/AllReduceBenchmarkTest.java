@@ -63,7 +63,9 @@ class AllReduceBenchmarkTest {
             line ->
                 assertThat(line)
                     .matches(" +40 KB +tcp +[0-9.]+ ms +[0-9.]+ +[0-9.]+%( +[0-9].*\\)){2} *"))
-        .anySatisfy(line -> assertThat(line).matches(" +40 KB +limit: socket +[0-9.]+ ms +[0-9.]+"))
+        .anySatisfy(
+            line ->
+                assertThat(line).matches(" +40 KB +limit: socket +[0-9.]+ ms +[0-9.]+ +[0-9.]+%"))
         .anySatisfy(line -> assertThat(line).matches(" +40 KB +limit: copy \\+ add +[0-9.]+ ms.*"));
     assertThat(csv).hasSize(1 + 2 * 3 * 2).first().isEqualTo(AllReduceTable.CSV_HEADER);
     assertThat(csv.stream().skip(1))
