@@ -85,6 +85,12 @@ public record BatchPlan(
         validationImages);
   }
 
+  /** The same with other micro-batches. */
+  public BatchPlan withMicroBatch(int images) {
+    return new BatchPlan(
+        worldSize, globalBatch, images, trainImages, validationBatch, validationImages);
+  }
+
   /** Images of a rank in one optimizer step. */
   public int share(int rank) {
     return part(globalBatch, worldSize, checked(rank));
@@ -151,7 +157,7 @@ public record BatchPlan(
   }
 
   /** Why a global batch cannot be dealt to the ranks, to follow its key; empty if it can. */
-  static Optional<String> dealing(int worldSize, int globalBatch, int microBatch) {
+  public static Optional<String> dealing(int worldSize, int globalBatch, int microBatch) {
     if (globalBatch < worldSize) {
       return Optional.of(
           "%d cannot be dealt to %d executors; accepted: at least %2$d, or fewer cluster.executors"

@@ -13,7 +13,12 @@ public record MemoryConfig(
             value = "true",
             doc =
                 "Whether train first runs a real step and a real validation batch at the planned sizes on every rank and reads the peaks.")
-        boolean probe)
+        boolean probe,
+    @Setting(
+            value = "fail",
+            doc =
+                "When memory ends during training or validation: fail ends the run; shrink halves the micro-batch (the global batch stays) or the rank's validation batch, and does the work again.")
+        OutOfMemoryPolicy onOutOfMemory)
     implements Serializable {
 
   static final String SYNTAX = "[0-9]{1,2}(\\.[0-9]+)?%";

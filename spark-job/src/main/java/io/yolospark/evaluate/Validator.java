@@ -9,6 +9,9 @@ import io.yolospark.dataset.ImageRecord;
 import io.yolospark.detect.DetectOptions;
 import io.yolospark.detect.Detection;
 import io.yolospark.detect.Detections;
+import io.yolospark.device.MemoryWatch;
+import io.yolospark.device.OutOfMemory;
+import io.yolospark.device.OutOfMemoryException;
 import io.yolospark.image.Batch;
 import io.yolospark.image.Sample;
 import io.yolospark.loss.DetectionLoss;
@@ -19,8 +22,10 @@ import io.yolospark.model.HeadMaps;
 import io.yolospark.model.Mode;
 import io.yolospark.model.NetworkInput;
 import io.yolospark.model.YoloBlock;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
@@ -37,13 +42,17 @@ public final class Validator {
   private final List<ImageRecord> records;
   private final DetectOptions options;
   private final DetectionLoss loss;
+  private final MemoryWatch watch;
 
   /**
    * A validator for a split.
    *
    * @param records the whole split; samples refer to it by position
+   * @param watch looks at memory after each batch
    */
-  public Validator(YoloBlock block, List<ImageRecord> records, JobConfig config) {
+  public Validator(
+      YoloBlock block, List<ImageRecord> records, JobConfig config, MemoryWatch watch) {
+    this.watch = watch;
     this.block = block;
     this.records = records;
     options = DetectOptions.of(config.validation());
@@ -54,42 +63,73 @@ public final class Validator {
    * Runs the given batches on this rank and merges what all ranks found. Every rank must call it.
    *
    * @param store gives a store of the weights for one batch, attached to that batch's manager
+   * @param limit asked where memory ends
    */
   public ValidationOutcome run(
       NDManager manager,
       Function<NDManager, ParameterStore> store,
       Iterator<Batch> batches,
-      Collective collective) {
+      Collective collective,
+      BatchLimit limit) {
     List<ImageStatistics> statistics = new ArrayList<>();
     List<Integer> sizes = new ArrayList<>();
     double[] sums = new double[4];
-    while (batches.hasNext()) {
-      Batch batch = batches.next();
-      sizes.add(batch.size());
-      try (NDManager step = manager.newSubManager()) {
-        NDArray images = NetworkInput.of(step, batch);
-        HeadMaps maps = block.heads(store.apply(step), images, Mode.INFER);
-        addLoss(maps, batch, sums);
-        List<List<Detection>> detections = Detections.of(maps.main(), options);
-        for (int i = 0; i < batch.size(); i++) {
-          statistics.add(match(batch.samples().get(i), detections.get(i)));
+    Deque<Batch> open = new ArrayDeque<>();
+    while (!open.isEmpty() || batches.hasNext()) {
+      if (open.isEmpty()) {
+        open.addAll(batches.next().split(limit.most()));
+      }
+      Batch batch = open.element();
+      try {
+        statistics.addAll(detect(manager, store, batch, sums));
+        sizes.add(batch.size());
+        open.remove();
+      } catch (RuntimeException | OutOfMemoryError e) {
+        if (!OutOfMemory.causes(e)) {
+          throw e;
         }
+        limit.shrink(
+            batch.size(),
+            e instanceof RuntimeException outage
+                ? outage
+                : new OutOfMemoryException("The Java heap is full", e));
+        List<Batch> again =
+            open.stream().flatMap(each -> each.split(limit.most()).stream()).toList();
+        open.clear();
+        open.addAll(again);
       }
     }
     int[] ran = sizes.stream().mapToInt(Integer::intValue).toArray();
     return merge(new RankValidation(ValidationStatistics.of(statistics), ran, sums), collective);
   }
 
-  private void addLoss(HeadMaps maps, Batch batch, double[] sums) {
+  /** Adds to the sums only when all of the batch is done. */
+  private List<ImageStatistics> detect(
+      NDManager manager, Function<NDManager, ParameterStore> store, Batch batch, double[] sums) {
+    List<ImageStatistics> statistics = new ArrayList<>();
+    try (NDManager step = manager.newSubManager()) {
+      NDArray images = NetworkInput.of(step, batch);
+      HeadMaps maps = block.heads(store.apply(step), images, Mode.INFER);
+      double[] losses = losses(maps, batch);
+      List<List<Detection>> detections = Detections.of(maps.main(), options);
+      watch.check("validation", batch.size());
+      for (int i = 0; i < batch.size(); i++) {
+        statistics.add(match(batch.samples().get(i), detections.get(i)));
+      }
+      for (int i = 0; i < sums.length; i++) {
+        sums[i] += losses[i];
+      }
+    }
+    return statistics;
+  }
+
+  private double[] losses(HeadMaps maps, Batch batch) {
     TargetBatch targets =
         TargetBatch.of(
             batch.samples().stream().map(Sample::labels).toList(), batch.width(), batch.height());
     LossStep step = loss.prepare(maps.main(), null, targets);
     LossValue value = step.total(NOT_NORMALISED, 1);
-    sums[0] += value.box();
-    sums[1] += value.cls();
-    sums[2] += value.dfl();
-    sums[3] += step.scoreSums()[1];
+    return new double[] {value.box(), value.cls(), value.dfl(), step.scoreSums()[1]};
   }
 
   private ImageStatistics match(Sample sample, List<Detection> detections) {

@@ -3,6 +3,7 @@ package io.yolospark.job;
 import io.yolospark.config.ConfigException;
 import io.yolospark.dataset.InvalidDatasetException;
 import io.yolospark.device.DeviceException;
+import io.yolospark.device.OutOfMemoryException;
 import io.yolospark.model.InvalidWeightsException;
 import io.yolospark.train.TrainingFailedException;
 import java.util.List;
@@ -26,6 +27,8 @@ public enum ExitCode {
           InvalidDatasetException.class.getName(), INVALID_DATA,
           InvalidWeightsException.class.getName(), INVALID_DATA,
           MemoryException.class.getName(), OUT_OF_MEMORY,
+          OutOfMemoryException.class.getName(), OUT_OF_MEMORY,
+          OutOfMemoryError.class.getName(), OUT_OF_MEMORY,
           TrainingFailedException.class.getName(), TRAINING_FAILED);
 
   private final int number;

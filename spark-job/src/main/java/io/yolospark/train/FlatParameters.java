@@ -1,11 +1,13 @@
 package io.yolospark.train;
 
 import ai.djl.Device;
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
+import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import io.yolospark.model.ModelParameter;
 import io.yolospark.model.TensorSource;
@@ -57,10 +59,23 @@ public final class FlatParameters implements AutoCloseable {
       NDArray leaf = gather(layout.parameters(), layout.size(), source);
       leaf.setName(layout.name());
       leaf.setRequiresGradient(trained);
+      if (trained) {
+        // from now on there is a gradient, whatever a first step comes to
+        clear(leaf);
+      }
       leaves.add(leaf);
     }
     statistics = constant(statisticsOrder, source);
     frozen = constant(frozenOrder, source);
+  }
+
+  private static void clear(NDArray leaf) {
+    try (GradientCollector collector = Engine.getInstance().newGradientCollector();
+        NDArray zeros = leaf.zerosLike();
+        NDArray product = leaf.mul(zeros);
+        NDArray sum = product.sum()) {
+      collector.backward(sum);
+    }
   }
 
   private NDArray constant(List<ModelParameter> order, TensorSource source) {

@@ -7,7 +7,9 @@ import io.yolospark.collective.Collective;
 import io.yolospark.config.JobConfig;
 import io.yolospark.device.DeviceMemory;
 import io.yolospark.device.MemoryLimit;
+import io.yolospark.device.MemoryWatch;
 import io.yolospark.device.OutOfMemory;
+import io.yolospark.evaluate.BatchLimit;
 import io.yolospark.evaluate.Validator;
 import io.yolospark.image.Batch;
 import io.yolospark.loss.DetectionLoss;
@@ -67,8 +69,12 @@ public final class RankProbe implements AutoCloseable {
     update = new Update(manager, parameters, config.train(), 1);
     DetectionLoss loss = new DetectionLoss(config.train().loss());
     exchange = GradientExchange.of(alone, config.allReduce());
-    step = new TrainingStep(start.block(), parameters, loss, alone, exchange, Mode.TRAIN);
-    validator = new Validator(start.block(), Collections.nCopies(LARGEST, task.fullest()), config);
+    step =
+        new TrainingStep(
+            start.block(), parameters, loss, alone, exchange, Mode.TRAIN, MemoryWatch.NONE);
+    validator =
+        new Validator(
+            start.block(), Collections.nCopies(LARGEST, task.fullest()), config, MemoryWatch.NONE);
     schedule = new Schedule(config.train(), 1);
     side =
         new InputSides(config.model().imageSize(), config.train().multiScale(), config.seed())
@@ -146,7 +152,8 @@ public final class RankProbe implements AutoCloseable {
   private void validate(int perExecutor) {
     int boxes = task.fullest().boxCount();
     Batch batch = worstCase.batch(perExecutor, config.model().imageSize(), boxes);
-    validator.run(manager, update.ema().average()::bind, List.of(batch).iterator(), alone);
+    validator.run(
+        manager, update.ema().average()::bind, List.of(batch).iterator(), alone, BatchLimit.NONE);
   }
 
   @Override

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.yolospark.collective.Collective;
 import io.yolospark.config.JobConfig;
+import io.yolospark.device.MemoryWatch;
 import io.yolospark.evaluate.DetectionMetrics;
 import io.yolospark.evaluate.ValidationOutcome;
 import io.yolospark.evaluate.Validator;
@@ -43,6 +44,7 @@ public final class RankTrainer implements AutoCloseable {
   private final Update update;
   private final GradientExchange exchange;
   private final TrainingStep step;
+  private final BatchSizes sizes;
   private final Validator validator;
   private final Schedule schedule;
   private final InputSides inputSides;
@@ -74,8 +76,13 @@ public final class RankTrainer implements AutoCloseable {
     update = new Update(manager, parameters, config.train(), task.plan().globalBatch());
     DetectionLoss loss = new DetectionLoss(config.train().loss());
     exchange = GradientExchange.of(collective, config.allReduce());
-    step = new TrainingStep(block, parameters, loss, collective, exchange, Mode.TRAIN);
-    validator = new Validator(block, task.validationRecords(), config);
+    step =
+        new TrainingStep(
+            block, parameters, loss, collective, exchange, Mode.TRAIN, MemoryWatch.NONE);
+    sizes =
+        new BatchSizes(
+            task.plan(), collective.rank(), config.memory().onOutOfMemory(), events::accept);
+    validator = new Validator(block, task.validationRecords(), config, MemoryWatch.NONE);
     schedule = new Schedule(config.train(), task.plan().stepsPerEpoch());
     inputSides =
         new InputSides(config.model().imageSize(), config.train().multiScale(), config.seed());
@@ -121,6 +128,7 @@ public final class RankTrainer implements AutoCloseable {
   }
 
   private double[] trainEpoch(int epoch) {
+    sizes.enter(epoch);
     int steps = task.plan().stepsPerEpoch();
     int microSteps = task.plan().microSteps();
     double[] sums = new double[3];
@@ -154,8 +162,16 @@ public final class RankTrainer implements AutoCloseable {
 
   private double[] optimize(int epoch, int stepInEpoch, List<Batch> microBatches) {
     int side = inputSides.at(stepsDone);
-    double[] losses =
-        step.accumulate(manager, microBatches.stream().map(each -> each.resized(side)).toList());
+    double[] losses = null;
+    while (losses == null) {
+      try {
+        List<Batch> batches =
+            sizes.split(microBatches).stream().map(each -> each.resized(side)).toList();
+        losses = step.accumulate(manager, batches);
+      } catch (StepOutOfMemory e) {
+        sizes.shrinkTraining(e, side, stepInEpoch);
+      }
+    }
     exposedSeconds += step.exposedSeconds();
     List<NDArray> gradients = step.gradients();
     try {
@@ -170,7 +186,7 @@ public final class RankTrainer implements AutoCloseable {
 
   private ValidationOutcome validate(int epoch) {
     try (BatchLoader loader = data.validation(epoch)) {
-      return validator.run(manager, update.ema().average()::bind, loader, collective);
+      return validator.run(manager, update.ema().average()::bind, loader, collective, sizes);
     }
   }
 

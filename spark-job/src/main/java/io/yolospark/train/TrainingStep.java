@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import io.yolospark.collective.Collective;
+import io.yolospark.device.MemoryWatch;
 import io.yolospark.image.Batch;
 import io.yolospark.image.Sample;
 import io.yolospark.loss.DetectionLoss;
@@ -17,8 +18,12 @@ import io.yolospark.model.Mode;
 import io.yolospark.model.NetworkInput;
 import io.yolospark.model.SegmentCut;
 import io.yolospark.model.YoloBlock;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The gradient of one optimizer step over all ranks: micro-steps of forward and backward, and sums
@@ -36,6 +41,7 @@ final class TrainingStep {
   private final Collective collective;
   private final GradientExchange exchange;
   private final Mode mode;
+  private final StepMemory memory;
   private double exposedSeconds;
 
   /**
@@ -43,6 +49,7 @@ final class TrainingStep {
    *
    * @param exchange over {@code collective}; stays the caller's to close
    * @param mode {@link Mode#TRAIN}, or {@link Mode#FROZEN} to leave BatchNorm statistics alone
+   * @param watch looks at memory after each pass
    */
   TrainingStep(
       YoloBlock block,
@@ -50,13 +57,15 @@ final class TrainingStep {
       DetectionLoss loss,
       Collective collective,
       GradientExchange exchange,
-      Mode mode) {
+      Mode mode,
+      MemoryWatch watch) {
     this.block = block;
     this.parameters = parameters;
     this.loss = loss;
     this.collective = collective;
     this.exchange = exchange;
     this.mode = mode;
+    memory = new StepMemory(collective, watch);
   }
 
   /**
@@ -64,9 +73,24 @@ final class TrainingStep {
    *
    * @param microBatches this rank's images of each micro-step; every rank has the same number of
    *     micro-steps
+   * @throws StepOutOfMemory on every rank, if memory ended on one
    * @return box, class and distribution focal terms: means over the micro-steps, over all ranks
    */
   double[] accumulate(NDManager manager, List<Batch> microBatches) {
+    memory.begin();
+    int images = microBatches.stream().mapToInt(Batch::size).max().orElseThrow();
+    try (NDArray statistics = parameters.statistics().duplicate()) {
+      try {
+        return sums(manager, microBatches, images);
+      } catch (StepOutOfMemory e) {
+        exchange.finish();
+        clear(statistics);
+        throw e;
+      }
+    }
+  }
+
+  private double[] sums(NDManager manager, List<Batch> microBatches, int images) {
     double[] terms = new double[LOSS_TERMS];
     int last = microBatches.size() - 1;
     for (int i = 0; i <= last; i++) {
@@ -75,6 +99,9 @@ final class TrainingStep {
       }
     }
     exposedSeconds = exchange.finish();
+    if (collective.worldSize() > 1 || memory.ended()) {
+      memory.agree(images);
+    }
     if (statisticsDiffer()) {
       parameters.statistics().muli(1f / collective.worldSize());
     }
@@ -84,21 +111,24 @@ final class TrainingStep {
     return terms;
   }
 
+  /** As if the step had not been. */
+  private void clear(NDArray statistics) {
+    statistics.copyTo(parameters.statistics());
+    for (NDArray gradient : gradients()) {
+      gradient.muli(0f);
+      gradient.close();
+    }
+  }
+
   private void microStep(NDManager step, Batch batch, double[] terms, boolean last) {
-    NDArray images = NetworkInput.of(step, batch);
-    TargetBatch targets =
-        TargetBatch.of(
-            batch.samples().stream().map(Sample::labels).toList(), batch.width(), batch.height());
     SegmentedBackward backward = new SegmentedBackward();
     SegmentCut cut = last && exchange.overlaps() ? backward : SegmentCut.NONE;
     try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-      ParameterStore store = parameters.bind(step);
-      HeadMaps maps = block.heads(store, images, mode, parameters.frozenLayers(), cut);
-      LossStep prepared = loss.prepare(maps.main(), maps.auxiliary(), targets);
-      double[] sums = prepared.scoreSums();
-      double[] control = {sums[0], sums[1], batch.size()};
-      collective.allReduce(control);
-      LossValue value = prepared.total(new double[] {control[0], control[1]}, (int) control[2]);
+      AtomicReference<LossStep> forward = new AtomicReference<>();
+      memory.forward(batch.size(), () -> forward.set(forward(step, batch, cut)));
+      double[] sums = forward.get() == null ? new double[2] : forward.get().scoreSums();
+      double[] control = memory.agree(batch.size(), sums[0], sums[1], batch.size());
+      LossValue value = forward.get().total(Arrays.copyOf(control, 2), (int) control[2]);
       terms[0] += value.box();
       terms[1] += value.cls();
       terms[2] += value.dfl();
@@ -109,12 +139,38 @@ final class TrainingStep {
           exchange.sum(parameters.statistics());
         }
       }
-      backward.run(
-          collector, value.total(), block.segments(), last ? this::sumGradient : segment -> {});
+      Deque<String> open = new ArrayDeque<>();
+      block.segments().forEach(open::push);
+      memory.backward(
+          batch.size(),
+          () ->
+              backward.run(
+                  collector,
+                  value.total(),
+                  block.segments(),
+                  segment -> {
+                    open.remove(segment);
+                    sumGradient(segment, last);
+                  }));
+      // the other ranks have theirs, and wait
+      open.forEach(segment -> sumGradient(segment, last));
     }
   }
 
-  private void sumGradient(String segment) {
+  private LossStep forward(NDManager step, Batch batch, SegmentCut cut) {
+    NDArray images = NetworkInput.of(step, batch);
+    TargetBatch targets =
+        TargetBatch.of(
+            batch.samples().stream().map(Sample::labels).toList(), batch.width(), batch.height());
+    ParameterStore store = parameters.bind(step);
+    HeadMaps maps = block.heads(store, images, mode, parameters.frozenLayers(), cut);
+    return loss.prepare(maps.main(), maps.auxiliary(), targets);
+  }
+
+  private void sumGradient(String segment, boolean last) {
+    if (!last) {
+      return;
+    }
     parameters.leaf(segment).ifPresent(exchange::sumGradient);
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -20,6 +21,7 @@ import io.yolospark.detect.DetectOptions;
 import io.yolospark.detect.Detection;
 import io.yolospark.detect.Detections;
 import io.yolospark.device.Compute;
+import io.yolospark.device.MemoryWatch;
 import io.yolospark.evaluate.DetectionMetrics.ClassMetrics;
 import io.yolospark.image.Batch;
 import io.yolospark.image.Letterbox;
@@ -35,6 +37,7 @@ import io.yolospark.model.Role;
 import io.yolospark.model.YoloBlock;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -113,6 +116,53 @@ class ValidatorTest {
     }
   }
 
+  /** 3 images and more are too many for every rank: 5 becomes 3, then 2. */
+  @Test
+  void figuresStayWhenMemoryEnds() throws Exception {
+    List<Integer> asked = Collections.synchronizedList(new ArrayList<>());
+    MemoryWatch shortage =
+        (phase, images) -> {
+          if (images > 2) {
+            throw new EngineException("DefaultCPUAllocator: can't allocate memory");
+          }
+        };
+    BatchPlan plan = new BatchPlan(2, 2, 1, IMAGES, 5, IMAGES);
+
+    List<ValidationOutcome> outcomes =
+        Ranks.run(
+            2, group -> run(plan, group, shortage, new Halving(plan.validationBatch(), asked)));
+
+    assertThat(figures(outcomes.get(0).metrics())).isEqualTo(figures(expected.metrics()));
+    assertThat(outcomes.get(0).boxLoss()).isCloseTo(expected.boxLoss(), withinPercentage(1e-4));
+    assertThat(outcomes.get(0).batchSizes())
+        .allSatisfy(sizes -> assertThat(sizes).allMatch(size -> size <= 2));
+    assertThat(outcomes.get(0).batchSizes().stream().flatMap(List::stream).mapToInt(n -> n).sum())
+        .isEqualTo(IMAGES);
+    assertThat(asked).containsOnly(5, 3).hasSize(4);
+  }
+
+  /** Halves for every rank of its own. */
+  private static final class Halving implements BatchLimit {
+    private final List<Integer> asked;
+    private int most;
+
+    Halving(int most, List<Integer> asked) {
+      this.most = most;
+      this.asked = asked;
+    }
+
+    @Override
+    public int most() {
+      return most;
+    }
+
+    @Override
+    public void shrink(int images, RuntimeException outage) {
+      asked.add(images);
+      most = (images + 1) / 2;
+    }
+  }
+
   private static ValidationOutcome run(int worldSize, int batch) throws Exception {
     BatchPlan plan = new BatchPlan(worldSize, worldSize, 1, IMAGES, batch, IMAGES);
     List<ValidationOutcome> outcomes = Ranks.run(worldSize, group -> run(plan, group));
@@ -121,6 +171,11 @@ class ValidatorTest {
   }
 
   private static ValidationOutcome run(BatchPlan plan, Collective group) {
+    return run(plan, group, MemoryWatch.NONE, BatchLimit.NONE);
+  }
+
+  private static ValidationOutcome run(
+      BatchPlan plan, Collective group, MemoryWatch watch, BatchLimit limit) {
     Compute.start(1);
     List<Batch> batches = new ArrayList<>();
     int next = plan.validationOffset(group.rank());
@@ -129,8 +184,8 @@ class ValidatorTest {
       next += size;
     }
     try (NDManager manager = NDManager.newBaseManager()) {
-      return new Validator(BLOCK, RECORDS, CONFIG)
-          .run(manager, step -> new ParameterStore(step, false), batches.iterator(), group);
+      return new Validator(BLOCK, RECORDS, CONFIG, watch)
+          .run(manager, step -> new ParameterStore(step, false), batches.iterator(), group, limit);
     }
   }
 

@@ -6,12 +6,15 @@ import ai.djl.ndarray.NDManager;
 import io.yolospark.collective.Collective;
 import io.yolospark.config.AllReduceConfig;
 import io.yolospark.config.BatchPlan;
+import io.yolospark.config.OutOfMemoryPolicy;
 import io.yolospark.config.TrainConfig;
+import io.yolospark.device.MemoryWatch;
 import io.yolospark.image.Batch;
 import io.yolospark.image.Sample;
 import io.yolospark.loss.DetectionLoss;
 import io.yolospark.model.Mode;
 import io.yolospark.model.YoloBlock;
+import io.yolospark.report.Notice;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,6 +36,8 @@ final class NoiseTraining implements AutoCloseable {
   private final TrainingStep step;
   private final Schedule schedule;
   private final EpochSampler sampler;
+  private final BatchSizes sizes;
+  private final List<Notice> notices = new ArrayList<>();
   private int stepsDone;
 
   NoiseTraining(
@@ -47,6 +52,19 @@ final class NoiseTraining implements AutoCloseable {
       TrainConfig config,
       Collective collective,
       boolean overlap) {
+    this(
+        variant, mode, plan, config, collective, overlap, OutOfMemoryPolicy.FAIL, MemoryWatch.NONE);
+  }
+
+  NoiseTraining(
+      String variant,
+      Mode mode,
+      BatchPlan plan,
+      TrainConfig config,
+      Collective collective,
+      boolean overlap,
+      OutOfMemoryPolicy policy,
+      MemoryWatch watch) {
     this.plan = plan;
     this.collective = collective;
     YoloBlock block = new YoloBlock(variant, CLASSES);
@@ -56,7 +74,8 @@ final class NoiseTraining implements AutoCloseable {
         GradientExchange.of(
             collective, AllReduceConfig.within(Duration.ofSeconds(30)).withOverlap(overlap));
     DetectionLoss loss = new DetectionLoss(config.loss());
-    step = new TrainingStep(block, parameters, loss, collective, exchange, mode);
+    step = new TrainingStep(block, parameters, loss, collective, exchange, mode, watch);
+    sizes = new BatchSizes(plan, collective.rank(), policy, notices::add);
     schedule = new Schedule(config, plan.stepsPerEpoch());
     sampler = new EpochSampler(plan.trainImages(), plan.globalBatch(), 0);
   }
@@ -76,11 +95,32 @@ final class NoiseTraining implements AutoCloseable {
   void run(int steps) {
     for (int i = 0; i < steps; i++) {
       int epoch = stepsDone / plan.stepsPerEpoch();
-      step.accumulate(manager, microBatches(epoch, stepsDone % plan.stepsPerEpoch()));
+      accumulate(microBatches(epoch, stepsDone % plan.stepsPerEpoch()));
       List<NDArray> gradients = step.gradients();
       update.apply(gradients, schedule.at(epoch, stepsDone), "at step " + stepsDone);
       gradients.forEach(NDArray::close);
       stepsDone++;
+    }
+  }
+
+  /** What changed the batch sizes. */
+  List<Notice> notices() {
+    return notices;
+  }
+
+  /** As if the rank had been told to use smaller micro-batches from now on. */
+  void shrink() {
+    sizes.shrinkTraining(new StepOutOfMemory("a test", 1, null), SIDE, stepsDone);
+  }
+
+  private void accumulate(List<Batch> microBatches) {
+    while (true) {
+      try {
+        step.accumulate(manager, sizes.split(microBatches));
+        return;
+      } catch (StepOutOfMemory e) {
+        sizes.shrinkTraining(e, SIDE, stepsDone);
+      }
     }
   }
 

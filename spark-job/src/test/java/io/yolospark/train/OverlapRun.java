@@ -9,6 +9,7 @@ import io.yolospark.config.AllReduceConfig;
 import io.yolospark.config.Configs;
 import io.yolospark.config.TrainConfig;
 import io.yolospark.device.Compute;
+import io.yolospark.device.MemoryWatch;
 import io.yolospark.image.Batch;
 import io.yolospark.image.Sample;
 import io.yolospark.loss.DetectionLoss;
@@ -158,7 +159,8 @@ final class OverlapRun {
                     new DetectionLoss(config.loss()),
                     collective,
                     exchange,
-                    Mode.TRAIN);
+                    Mode.TRAIN,
+                    MemoryWatch.NONE);
             for (int i = 0; i < number(options, "steps"); i++) {
               double[] seconds = measure(manager, step, update);
               if (round > 0) { // the first one warms up
