@@ -11,7 +11,8 @@ record Call(Purpose purpose, int caller, int callee) {
   /** What a connection is for, with its code in the greeting. */
   enum Purpose {
     HUB(1),
-    RING(2);
+    RING(2),
+    LEADERS(3);
 
     private final int code;
 

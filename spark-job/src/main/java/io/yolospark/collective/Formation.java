@@ -4,10 +4,8 @@ import io.yolospark.collective.Call.Purpose;
 import io.yolospark.config.AllReduceConfig;
 import io.yolospark.config.Transport;
 import java.io.IOException;
-import java.net.StandardSocketOptions;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,7 +15,8 @@ import java.util.Set;
 
 /**
  * Forms a group of two or more ranks: each calls rank 0 (hub lane) and the next rank (ring lane),
- * and is called by the previous one; rank 0 is called by all.
+ * and is called by the previous one; rank 0 is called by all. Where some ranks share a host and
+ * others do not, the leaders of the hosts form a ring of their own.
  */
 final class Formation {
 
@@ -27,6 +26,7 @@ final class Formation {
   private final Protection protection;
   private final Handshake handshake;
   private final Deadline deadline;
+  private final Map<Call, Connection> connections = new HashMap<>();
 
   Formation(
       int rank,
@@ -44,16 +44,15 @@ final class Formation {
 
   /** Returns once all ranks are connected; the listening socket is closed in any case. */
   Collective form(ServerSocketChannel server) {
-    Map<Call, Connection> connections = new HashMap<>();
     Collective group = null;
-    try (Reception reception = new Reception(server, handshake, rank, expected())) {
+    try (Reception reception = new Reception(server, handshake, rank)) {
       reception.start();
       Dialer dialer = new Dialer(handshake, deadline);
-      for (Call call : calls()) {
-        connections.put(call, dialer.call(call, addresses.get(call.callee())));
-      }
-      connections.putAll(reception.await(deadline));
-      group = group(link(connections));
+      connect(calls(), expected(), dialer, reception);
+      LaneFactory factory =
+          new LaneFactory(rank, protection, Selector.open(), new Traffic());
+      Links links = link(factory);
+      group = group(links, reducer(links, factory, dialer, reception), 0);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw failed("interrupted", e);
@@ -68,22 +67,55 @@ final class Formation {
     return group;
   }
 
-  private Collective group(Links links) {
-    Summation wire = new WireSummation(rank, addresses.size(), links);
-    if (settings.transport() != Transport.AUTO && settings.transport() != Transport.SHARED_MEMORY) {
-      return new SocketCollective(rank, addresses.size(), links, settings.timeout(), wire, 0);
+  private void connect(
+      List<Call> calls, Set<Call> expected, Dialer dialer, Reception reception)
+      throws InterruptedException {
+    for (Call call : calls) {
+      connections.put(call, dialer.call(call, addresses.get(call.callee())));
     }
-    Collective scouts =
-        new SocketCollective(
-            rank, addresses.size(), links, settings.timeout(), wire, -HostDiscovery.OPERATIONS);
-    Summation summation =
-        new HostDiscovery(settings)
-            .discover(scouts)
-            .own()
-            .filter(host -> host.size() == addresses.size())
-            .<Summation>map(host -> new HostSummation(host, links))
-            .orElse(wire);
-    return new SocketCollective(rank, addresses.size(), links, settings.timeout(), summation, 0);
+    connections.putAll(reception.await(expected, deadline));
+  }
+
+  private Collective group(Links links, Reducer reducer, long sequence) {
+    return new SocketCollective(
+        rank, addresses.size(), links, settings.timeout(), reducer, sequence);
+  }
+
+  /** How this group sums: finds out which ranks share memory, unless TCP is asked for. */
+  private Reducer reducer(Links links, LaneFactory factory, Dialer dialer, Reception reception)
+      throws IOException, InterruptedException {
+    Reducer wire = new SocketReducer(rank, addresses.size(), links);
+    if (settings.transport() != Transport.AUTO
+        && settings.transport() != Transport.SHARED_MEMORY) {
+      return wire;
+    }
+    Collective scouts = group(links, wire, -HostDiscovery.OPERATIONS);
+    Placement placement = new HostDiscovery(settings).discover(scouts);
+    if (placement.scattered()) {
+      return wire;
+    }
+    if (placement.together()) {
+      return new HostReducer(placement.own(), links);
+    }
+    LeaderRing ring =
+        placement.own().leads() ? leaderRing(placement, links, factory, dialer, reception) : null;
+    return new HierarchicalReducer(placement, links, ring);
+  }
+
+  private LeaderRing leaderRing(
+      Placement placement, Links links, LaneFactory factory, Dialer dialer, Reception reception)
+      throws IOException, InterruptedException {
+    List<Integer> leaders = placement.leaders();
+    int place = leaders.indexOf(rank);
+    Call toNext =
+        new Call(Purpose.LEADERS, rank, leaders.get((place + 1) % leaders.size()));
+    Call fromPrevious =
+        new Call(Purpose.LEADERS, leaders.get(Math.floorMod(place - 1, leaders.size())), rank);
+    connect(List.of(toNext), Set.of(fromPrevious), dialer, reception);
+    Lane next = factory.lane(connections.get(toNext));
+    Lane previous = factory.lane(connections.get(fromPrevious));
+    links.add(next, previous);
+    return new LeaderRing(place, leaders.size(), next, previous);
   }
 
   private CollectiveException failed(String reason, Exception cause) {
@@ -116,21 +148,10 @@ final class Formation {
     return calls;
   }
 
-  private Links link(Map<Call, Connection> connections) throws IOException {
-    Selector selector = Selector.open();
+  private Links link(LaneFactory factory) throws IOException {
     Map<Call, Lane> lanes = new HashMap<>();
-    Traffic traffic = new Traffic();
     for (Connection connection : connections.values()) {
-      SocketChannel channel = connection.channel();
-      // Buffer sizes are left to the kernel: what it finds by itself was faster than any fixed
-      // size.
-      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-      channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
-      channel.configureBlocking(false);
-      Call call = connection.call();
-      lanes.put(
-          call,
-          new Lane(call.peerOf(rank), channel, protection.guard(connection), traffic, selector));
+      lanes.put(connection.call(), factory.lane(connection));
     }
     List<Lane> hub = new ArrayList<>();
     if (rank == 0) {
@@ -143,6 +164,6 @@ final class Formation {
     Lane next = lanes.get(new Call(Purpose.RING, rank, next()));
     Lane previous = lanes.get(new Call(Purpose.RING, previous(), rank));
     StallWatch stalls = new StallWatch(rank, hub, settings.stallWarning());
-    return new Links(rank, selector, hub, next, previous, traffic, stalls);
+    return new Links(rank, factory.selector(), hub, next, previous, factory.traffic(), stalls);
   }
 }

@@ -83,11 +83,14 @@ record Greeting(
     }
     boolean hub = purpose == Purpose.HUB.code() && rank == 0 && caller > 0 && caller < ranks;
     boolean ring = purpose == Purpose.RING.code() && caller == Math.floorMod(rank - 1, ranks);
-    if (callee != rank || !(hub || ring)) {
+    boolean leaders =
+        purpose == Purpose.LEADERS.code() && caller >= 0 && caller < ranks && caller != rank;
+    if (callee != rank || !(hub || ring || leaders)) {
       throw new RefusedException(
           String.format("a call of rank %d to rank %d reached rank %d", caller, callee, rank));
     }
-    return new Call(hub ? Purpose.HUB : Purpose.RING, caller, callee);
+    Purpose known = hub ? Purpose.HUB : ring ? Purpose.RING : Purpose.LEADERS;
+    return new Call(known, caller, callee);
   }
 
   private void agree(String what, int theirs, int own, int rank) throws RefusedException {

@@ -34,6 +34,10 @@ final class Handshake {
     this.fingerprint = fingerprint;
   }
 
+  int worldSize() {
+    return worldSize;
+  }
+
   /** The caller's side, on a blocking channel; returns when the callee has accepted. */
   Connection call(SocketChannel channel, Call call, Deadline deadline) throws IOException {
     HandshakeInput in = new HandshakeInput(channel, deadline);

@@ -4,7 +4,7 @@ import io.yolospark.collective.SharedMemory.Counter;
 import java.util.List;
 
 /**
- * The ranks of one host, two or more, and the memory they share. The lowest rank is the leader.
+ * The ranks of one host and the memory they share. The lowest rank is the leader.
  *
  * @param ranks ascending
  * @param memories by place in {@code ranks}

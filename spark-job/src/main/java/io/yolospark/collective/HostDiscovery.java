@@ -50,10 +50,8 @@ final class HostDiscovery {
     try {
       byte[][] notes = group.allGather(own.map(HostDiscovery::note).orElse(new byte[0]));
       Map<Integer, SharedMemory> seen = new TreeMap<>();
-      if (own.isPresent()) {
-        seen.putAll(find(notes));
-        seen.put(group.rank(), own.get().memory());
-      }
+      own.ifPresent(file -> seen.putAll(find(notes)));
+      seen.put(group.rank(), own.map(SharedFile::memory).orElseGet(SharedMemory::unshared));
       byte[][] views = group.allGather(encode(List.copyOf(seen.keySet())));
       List<List<Integer>> hosts = group(views);
       requireOneHost(group.rank(), hosts);
@@ -143,12 +141,11 @@ final class HostDiscovery {
     }
   }
 
-  private static Optional<Host> host(
+  private static Host host(
       int rank, List<List<Integer>> hosts, Map<Integer, SharedMemory> seen) {
-    return hosts.stream()
-        .filter(ranks -> ranks.contains(rank) && ranks.size() > 1)
-        .findFirst()
-        .map(ranks -> new Host(ranks, ranks.stream().map(seen::get).toList(), ranks.indexOf(rank)));
+    List<Integer> ranks =
+        hosts.stream().filter(host -> host.contains(rank)).findFirst().orElseThrow();
+    return new Host(ranks, ranks.stream().map(seen::get).toList(), ranks.indexOf(rank));
   }
 
   static byte[] encode(List<Integer> ranks) {

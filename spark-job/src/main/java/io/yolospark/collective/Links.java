@@ -9,6 +9,7 @@ import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.Selector;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -26,6 +27,8 @@ final class Links {
   private final List<Lane> hub;
   private final Lane next;
   private final Lane previous;
+  private final List<Lane> inbound = new ArrayList<>();
+  private final List<Lane> ring = new ArrayList<>();
   private final Traffic traffic;
   private final StallWatch stalls;
   private volatile String failure = "";
@@ -46,8 +49,15 @@ final class Links {
     this.hub = List.copyOf(hub);
     this.next = next;
     this.previous = previous;
+    add(next, previous);
     this.traffic = traffic;
     this.stalls = stalls;
+  }
+
+  /** Adds the two lanes of another ring, while the group forms. */
+  void add(Lane toNext, Lane fromPrevious) {
+    inbound.add(fromPrevious);
+    ring.addAll(List.of(toNext, fromPrevious));
   }
 
   List<Lane> hub() {
@@ -155,8 +165,10 @@ final class Links {
         peek(lane, current);
       }
     }
-    if (!previous.opened()) {
-      peek(previous, current);
+    for (Lane lane : inbound) {
+      if (!lane.opened()) {
+        peek(lane, current);
+      }
     }
   }
 
@@ -165,14 +177,20 @@ final class Links {
     String describe();
   }
 
+  /** Waits for nothing from the rings any more. */
+  void ignoreRings() {
+    ring.forEach(Lane::ignore);
+  }
+
   /** Waits until some lane is ready, at most this long; 0 only looks. */
   void select(long millis) {
     try {
       for (Lane lane : hub) {
         lane.updateInterest();
       }
-      next.updateInterest();
-      previous.updateInterest();
+      for (Lane lane : ring) {
+        lane.updateInterest();
+      }
       if (millis > 0) {
         selector.select(millis);
       } else {
@@ -215,8 +233,9 @@ final class Links {
       for (Lane lane : hub) {
         lane.close();
       }
-      next.close();
-      previous.close();
+      for (Lane lane : ring) {
+        lane.close();
+      }
       selector.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -32,7 +32,7 @@ final class Mailbox {
     links.requireUninterrupted();
     post(operation, payload);
     SharedPause pause =
-        new SharedPause(
+        SharedPause.onMemory(
             links, operation, deadline, host, () -> host.behind(Counter.POSTED, number));
     int arrived = 0;
     while (arrived < host.size()) {

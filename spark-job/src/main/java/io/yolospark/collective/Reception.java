@@ -11,6 +11,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,25 +31,23 @@ final class Reception implements AutoCloseable {
   private static final Duration CALLER_LIMIT = Duration.ofSeconds(10);
   private static final long LOOK_MILLIS = 100;
 
-  /** Callers heard at a time, besides one for each call that is expected. */
+  /** Callers heard at a time, besides one for each rank. */
   private static final int STRANGERS = 256;
 
   private final ServerSocketChannel server;
   private final Handshake handshake;
   private final int rank;
-  private final Set<Call> expected;
   private final RefusalLog refusals;
   private final Map<Call, Connection> accepted = new HashMap<>();
+  private final Set<Call> handedOut = new HashSet<>();
   private final Map<SocketChannel, Caller> callers = new LinkedHashMap<>();
   private String lastRefusal = "";
-  private boolean handedOut;
   private boolean ended;
 
-  Reception(ServerSocketChannel server, Handshake handshake, int rank, Set<Call> expected) {
+  Reception(ServerSocketChannel server, Handshake handshake, int rank) {
     this.server = server;
     this.handshake = handshake;
     this.rank = rank;
-    this.expected = Set.copyOf(expected);
     this.refusals = new RefusalLog(rank);
   }
 
@@ -58,9 +57,10 @@ final class Reception implements AutoCloseable {
     thread.start();
   }
 
-  /** The connections of all expected callers; the receiver owns them from then on. */
-  synchronized Map<Call, Connection> await(Deadline deadline) throws InterruptedException {
-    while (accepted.size() < expected.size()) {
+  /** The connections of all these callers; the receiver owns them from then on. */
+  synchronized Map<Call, Connection> await(Set<Call> calls, Deadline deadline)
+      throws InterruptedException {
+    while (!accepted.keySet().containsAll(calls)) {
       if (ended) {
         throw new CollectiveException("rank " + rank + ": closed while the group formed");
       }
@@ -68,12 +68,14 @@ final class Reception implements AutoCloseable {
         throw new CollectiveException(
             String.format(
                 "rank %d: no call from rank %s after %s of forming the group%s",
-                rank, missing(), deadline.elapsed(), lastRefusal));
+                rank, missing(calls), deadline.elapsed(), lastRefusal));
       }
       wait(deadline.remainingMillis());
     }
-    handedOut = true;
-    return Map.copyOf(accepted);
+    handedOut.addAll(calls);
+    Map<Call, Connection> connections = new HashMap<>(accepted);
+    connections.keySet().retainAll(calls);
+    return connections;
   }
 
   /** Stops listening and closes every connection that was not handed out. */
@@ -86,18 +88,21 @@ final class Reception implements AutoCloseable {
       }
       ended = true;
       open.addAll(callers.keySet());
-      if (!handedOut) {
-        accepted.values().forEach(connection -> open.add(connection.channel()));
-      }
+      accepted.forEach(
+          (call, connection) -> {
+            if (!handedOut.contains(call)) {
+              open.add(connection.channel());
+            }
+          });
       notifyAll();
     }
     closeQuietly(server);
     open.forEach(Reception::closeQuietly);
   }
 
-  private Set<Integer> missing() {
+  private Set<Integer> missing(Set<Call> calls) {
     Set<Integer> ranks = new TreeSet<>();
-    expected.stream()
+    calls.stream()
         .filter(call -> !accepted.containsKey(call))
         .forEach(c -> ranks.add(c.caller()));
     return ranks;
@@ -148,7 +153,7 @@ final class Reception implements AutoCloseable {
         Caller caller = new Caller(channel, handshake, rank, Deadline.after(CALLER_LIMIT));
         channel.register(selector, SelectionKey.OP_READ, caller);
         callers.put(channel, caller);
-        if (callers.size() > STRANGERS + expected.size()) {
+        if (callers.size() > STRANGERS + handshake.worldSize()) {
           refuseOldest("too many callers that have not proved what they are");
         }
         channel = server.accept();

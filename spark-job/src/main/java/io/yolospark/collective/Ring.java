@@ -30,25 +30,12 @@ final class Ring {
   }
 
   void run(Transfer transfer) {
-    Lane next = links.next();
-    Lane previous = links.previous();
-    if (transfer.sends()) {
-      next.enqueue(Frame.header(operation));
-    }
+    RingRun run = new RingRun(links, operation, links.next(), links.previous(), transfer);
     Pause pause = new Pause(links, operation, deadline, () -> describe(transfer));
-    while (transfer.sends() || transfer.receives()) {
-      boolean progress = false;
-      if (transfer.sends() && next.flush()) {
-        progress = transfer.send(next);
-      }
-      if (transfer.receives() && links.open(previous, operation)) {
-        progress |= transfer.receive(previous);
-      }
-      pause.after(progress);
+    while (!run.done()) {
+      pause.after(run.advance());
     }
-    if (previous.opened()) {
-      previous.release();
-    }
+    run.end();
   }
 
   private String describe(Transfer transfer) {

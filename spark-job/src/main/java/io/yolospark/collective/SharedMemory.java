@@ -74,6 +74,11 @@ final class SharedMemory {
     this.passage = floats(TERMS + POOL_BYTES, POOL_BYTES);
   }
 
+  /** Memory of a rank that shares it with none. */
+  static SharedMemory unshared() {
+    return new SharedMemory(ByteBuffer.allocateDirect(BYTES));
+  }
+
   long count(Counter counter) {
     return (long) LONGS.getAcquire(memory, offset(counter));
   }

@@ -21,16 +21,36 @@ final class SharedPause {
   private final Deadline deadline;
   private final Links.Awaited awaited;
   private final int spins;
+  private final boolean connected;
   private int idle;
   private long since;
 
-  SharedPause(
-      Links links, Operation operation, Deadline deadline, Host host, Links.Awaited awaited) {
+  private SharedPause(
+      Links links,
+      Operation operation,
+      Deadline deadline,
+      Links.Awaited awaited,
+      int spins,
+      boolean connected) {
     this.links = links;
     this.operation = operation;
     this.deadline = deadline;
     this.awaited = awaited;
-    this.spins = host.crowded() ? 0 : SPINS;
+    this.spins = spins;
+    this.connected = connected;
+  }
+
+  /** For an operation that only memory can take on. */
+  static SharedPause onMemory(
+      Links links, Operation operation, Deadline deadline, Host host, Links.Awaited awaited) {
+    int spins = host.crowded() ? 0 : SPINS;
+    return new SharedPause(links, operation, deadline, awaited, spins, false);
+  }
+
+  /** For an operation that connections can take on as well: they end its sleep. */
+  static SharedPause onBoth(
+      Links links, Operation operation, Deadline deadline, Links.Awaited awaited) {
+    return new SharedPause(links, operation, deadline, awaited, 0, true);
   }
 
   /** To be called after every look at the memory, with whether anything moved. */
@@ -54,7 +74,7 @@ final class SharedPause {
     long waited = now - since;
     if (waited < YIELD_NANOS) {
       Thread.yield();
-    } else if (waited < 4 * LONGEST_NANOS) {
+    } else if (!connected && waited < 4 * LONGEST_NANOS) {
       LockSupport.parkNanos(waited / 4);
       links.await(operation, deadline, awaited, 0);
     } else {

@@ -30,7 +30,7 @@ final class SocketCollective implements Collective {
   private final int worldSize;
   private final Links links;
   private final Duration timeout;
-  private final Summation summation;
+  private final Reducer reducer;
   private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
   private volatile String end = "closed by this rank";
   private volatile String place = "";
@@ -40,12 +40,12 @@ final class SocketCollective implements Collective {
    * @param sequence the number before that of the first operation
    */
   SocketCollective(
-      int rank, int worldSize, Links links, Duration timeout, Summation summation, long sequence) {
+      int rank, int worldSize, Links links, Duration timeout, Reducer reducer, long sequence) {
     this.rank = rank;
     this.worldSize = worldSize;
     this.links = links;
     this.timeout = timeout;
-    this.summation = summation;
+    this.reducer = reducer;
     this.sequence = sequence;
   }
 
@@ -67,7 +67,7 @@ final class SocketCollective implements Collective {
         (long) buffer.remaining() * Float.BYTES,
         Operation.NO_ROOT,
         (operation, deadline) -> {
-          summation.sum(buffer, operation, deadline);
+          reducer.sum(buffer, operation, deadline);
           return null;
         });
   }
@@ -80,7 +80,7 @@ final class SocketCollective implements Collective {
         (long) control.length * Double.BYTES,
         Operation.NO_ROOT,
         (operation, deadline) -> {
-          summation.sum(control, operation, deadline);
+          reducer.sum(control, operation, deadline);
           return null;
         });
   }
@@ -152,7 +152,7 @@ final class SocketCollective implements Collective {
         0,
         Operation.NO_ROOT,
         (operation, deadline) -> {
-          summation.meet(operation, deadline);
+          reducer.meet(operation, deadline);
           return null;
         });
   }

@@ -22,7 +22,12 @@ final class Star {
 
   /** On rank 0: what every other rank sends, by rank from 1. */
   byte[][] collect() {
-    List<Lane> missing = new ArrayList<>(links.hub());
+    return collect(links.hub());
+  }
+
+  /** On rank 0: what the ranks of these lanes send, in the order of the lanes. */
+  byte[][] collect(List<Lane> lanes) {
+    List<Lane> missing = new ArrayList<>(lanes);
     byte[][] payloads = new byte[missing.size()][];
     Pause pause = new Pause(links, operation, deadline, () -> names(missing));
     while (!missing.isEmpty()) {
@@ -31,7 +36,7 @@ final class Star {
               lane -> {
                 byte[] payload = links.open(lane, operation) ? lane.pollPayload() : null;
                 if (payload != null) {
-                  payloads[lane.peer() - 1] = payload;
+                  payloads[lanes.indexOf(lane)] = payload;
                 }
                 return payload != null;
               });

@@ -34,8 +34,7 @@ final class Verdict {
     if (links.hub().stream().anyMatch(lane -> lane.ended() && !lane.departed())) {
       return first;
     }
-    links.next().ignore();
-    links.previous().ignore();
+    links.ignoreRings();
     try {
       if (first.origin() == Origin.LOST) {
         return hear(first, Links.GRACE);

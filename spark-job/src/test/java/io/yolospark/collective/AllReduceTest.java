@@ -10,18 +10,25 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ParameterizedClass
+@EnumSource(Layout.class)
 class AllReduceTest {
+
+  @Parameter private Layout layout;
 
   private static final int[] SIZES = {0, 1, 2, 3, 4, 5, 7, 13, 101, 4096, 32768, 65537, 1_000_003};
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 5})
   void sumsEverySizeBitIdenticallyOnAllRanksAndInEveryRun(int worldSize) throws Exception {
-    List<float[][]> first = Ranks.run(worldSize, AllReduceTest::reduceAllSizes);
-    List<float[][]> second = Ranks.run(worldSize, AllReduceTest::reduceAllSizes);
+    List<float[][]> first = Ranks.run(worldSize, layout, AllReduceTest::reduceAllSizes);
+    List<float[][]> second = Ranks.run(worldSize, layout, AllReduceTest::reduceAllSizes);
     for (int i = 0; i < SIZES.length; i++) {
       float[] sums = first.get(0)[i];
       requireSums(sums, SIZES[i], worldSize);
@@ -39,6 +46,7 @@ class AllReduceTest {
     List<Integer> hashes =
         Ranks.run(
             worldSize,
+            layout,
             group -> {
               FloatBuffer buffer = direct(size, ByteOrder.nativeOrder());
               fill(buffer, group.rank());
@@ -57,6 +65,7 @@ class AllReduceTest {
     List<Boolean> same =
         Ranks.run(
             3,
+            layout,
             group -> {
               FloatBuffer reference = direct(size, ByteOrder.nativeOrder());
               FloatBuffer big = direct(size, ByteOrder.BIG_ENDIAN);
@@ -79,6 +88,7 @@ class AllReduceTest {
     List<FloatBuffer> buffers =
         Ranks.run(
             2,
+            layout,
             group -> {
               FloatBuffer buffer = FloatBuffer.wrap(new float[] {1, 2, 3, 4, 5});
               buffer.position(1).limit(4);
@@ -103,6 +113,7 @@ class AllReduceTest {
     List<double[]> words =
         Ranks.run(
             worldSize,
+            layout,
             group -> {
               double[] word = {terms[group.rank()], group.rank(), Double.NaN};
               for (int i = 0; i < 200; i++) {
@@ -124,6 +135,7 @@ class AllReduceTest {
     List<double[]> words =
         Ranks.run(
             2,
+            layout,
             group -> {
               double[] word = new double[Collective.CONTROL_LIMIT];
               Arrays.fill(word, 1);
@@ -141,6 +153,7 @@ class AllReduceTest {
   void readOnlyBufferIsRefusedBeforeAnythingIsSent() throws Exception {
     Ranks.run(
         2,
+        layout,
         group -> {
           FloatBuffer buffer = FloatBuffer.allocate(3).asReadOnlyBuffer();
           assertThatThrownBy(() -> group.allReduce(buffer))

@@ -11,16 +11,23 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ParameterizedClass
+@EnumSource(Layout.class)
 class ExchangeTest {
+
+  @Parameter private Layout layout;
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 5})
   void allGatherGivesEveryRankAllPayloadsByRank(int worldSize) throws Exception {
     List<byte[][]> results =
-        Ranks.run(worldSize, group -> group.allGather(payload(group.rank() * 1_000_000)));
+        Ranks.run(worldSize, layout, group -> group.allGather(payload(group.rank() * 1_000_000)));
     for (byte[][] payloads : results) {
       assertThat(payloads).hasNumberOfRows(worldSize);
       for (int rank = 0; rank < worldSize; rank++) {
@@ -35,6 +42,7 @@ class ExchangeTest {
     List<List<String>> results =
         Ranks.run(
             worldSize,
+            layout,
             group -> {
               List<String> texts = new ArrayList<>();
               for (int root = 0; root < worldSize; root++) {
@@ -58,6 +66,7 @@ class ExchangeTest {
     List<byte[]> results =
         Ranks.run(
             worldSize,
+            layout,
             group -> {
               int root = worldSize - 1;
               ByteBuffer buffer =
@@ -88,6 +97,7 @@ class ExchangeTest {
     List<Integer> seen =
         Ranks.run(
             4,
+            layout,
             group -> {
               Thread.sleep(50L * group.rank());
               arrived.incrementAndGet();
@@ -103,6 +113,7 @@ class ExchangeTest {
     List<List<Integer>> results =
         Ranks.run(
             3,
+            layout,
             group -> {
               List<Integer> values = new ArrayList<>();
               for (int i = 0; i < rounds; i++) {
@@ -125,6 +136,7 @@ class ExchangeTest {
   void rootOutsideTheGroupIsRefused() throws Exception {
     Ranks.run(
         2,
+        layout,
         group -> {
           assertThatThrownBy(() -> group.broadcast(2, new byte[1]))
               .isInstanceOf(IllegalArgumentException.class)

@@ -12,11 +12,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
+@ParameterizedClass
+@EnumSource(value = Layout.class, names = {"TCP", "SHARED_MEMORY", "ALTERNATING"})
 class FailureTest {
+
+  @Parameter private Layout layout;
 
   private static final Duration SHORT = Duration.ofSeconds(2);
 
@@ -25,6 +32,7 @@ class FailureTest {
     List<String> messages =
         Ranks.failures(
             3,
+            layout,
             Ranks.LIMIT,
             group -> {
               if (group.rank() == 1) {
@@ -48,6 +56,7 @@ class FailureTest {
     List<String> messages =
         Ranks.failures(
             3,
+            layout,
             Ranks.LIMIT,
             group -> {
               group.allReduce(FloatBuffer.allocate(group.rank() == 2 ? 1001 : 1000));
@@ -66,6 +75,7 @@ class FailureTest {
     List<String> messages =
         Ranks.failures(
             2,
+            layout,
             Ranks.LIMIT,
             group -> {
               if (group.rank() == 0) {
@@ -92,6 +102,7 @@ class FailureTest {
     List<Future<Object>> ranks =
         Ranks.start(
             4,
+            layout,
             SHORT,
             group -> {
               if (group.rank() == 2) {
@@ -123,6 +134,7 @@ class FailureTest {
     List<Future<Object>> ranks =
         Ranks.start(
             3,
+            layout,
             SHORT,
             group -> {
               if (group.rank() == 0) {
@@ -148,6 +160,7 @@ class FailureTest {
     List<Future<Object>> ranks =
         Ranks.start(
             5,
+            layout,
             Ranks.LIMIT,
             group -> {
               if (group.rank() == 2) {
@@ -178,6 +191,7 @@ class FailureTest {
     List<String> messages =
         Ranks.failures(
             4,
+            layout,
             Ranks.LIMIT,
             group -> {
               if (group.rank() != 2) {
@@ -198,6 +212,7 @@ class FailureTest {
       List<Float> sums =
           Ranks.run(
               4,
+              layout,
               group -> {
                 FloatBuffer buffer = FloatBuffer.allocate(50_000);
                 buffer.put(49_999, 1f);
@@ -215,6 +230,7 @@ class FailureTest {
     List<Future<Object>> ranks =
         Ranks.start(
             3,
+            layout,
             Ranks.LIMIT,
             group -> {
               if (group.rank() == 0) {
@@ -241,6 +257,7 @@ class FailureTest {
   void everyCallAfterAFailureRepeatsIt() throws Exception {
     Ranks.run(
         2,
+        layout,
         group -> {
           if (group.rank() == 1) {
             return null;
@@ -263,6 +280,7 @@ class FailureTest {
     CountDownLatch refused = new CountDownLatch(1);
     Ranks.run(
         2,
+        layout,
         group -> {
           if (group.rank() == 1) {
             refused.await();

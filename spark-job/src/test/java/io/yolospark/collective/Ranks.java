@@ -36,9 +36,24 @@ public final class Ranks {
     return results;
   }
 
+  /** The same for ranks in this layout. */
+  static <T> List<T> run(int worldSize, Layout layout, Body<T> body) throws Exception {
+    List<T> results = new ArrayList<>();
+    for (Future<T> future : start(worldSize, layout, LIMIT, body)) {
+      results.add(future.get(60, TimeUnit.SECONDS));
+    }
+    return results;
+  }
+
   /** Every rank's failure message, by rank; null where a rank succeeded. */
   static List<String> failures(int worldSize, Duration limit, Body<?> body) throws Exception {
     return messages(start(worldSize, limit, body), Duration.ofSeconds(20));
+  }
+
+  /** The same for ranks in this layout. */
+  static List<String> failures(int worldSize, Layout layout, Duration limit, Body<?> body)
+      throws Exception {
+    return messages(start(worldSize, layout, limit, body), Duration.ofSeconds(20));
   }
 
   static List<String> messages(List<? extends Future<?>> futures, Duration limit) throws Exception {
@@ -57,7 +72,20 @@ public final class Ranks {
     return messages;
   }
 
+  static <T> List<Future<T>> start(int worldSize, Layout layout, Duration limit, Body<T> body) {
+    return start(worldSize, rank -> layout.settings(rank, worldSize, limit), body);
+  }
+
+  /** Settings by rank. */
+  interface Settings {
+    AllReduceConfig of(int rank);
+  }
+
   static <T> List<Future<T>> start(int worldSize, Duration limit, Body<T> body) {
+    return start(worldSize, rank -> AllReduceConfig.within(limit), body);
+  }
+
+  static <T> List<Future<T>> start(int worldSize, Settings settings, Body<T> body) {
     List<RankEndpoint> endpoints = endpoints(worldSize);
     List<String> addresses = endpoints.stream().map(RankEndpoint::address).toList();
     ExecutorService threads = threads(worldSize);
@@ -70,7 +98,7 @@ public final class Ranks {
                 try (Collective group =
                     endpoints
                         .get(rank)
-                        .connect(rank, addresses, TOKEN, AllReduceConfig.within(limit))) {
+                        .connect(rank, addresses, TOKEN, settings.of(rank))) {
                   return body.run(group);
                 }
               }));

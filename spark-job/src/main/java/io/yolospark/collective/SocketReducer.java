@@ -3,13 +3,13 @@ package io.yolospark.collective;
 import java.nio.FloatBuffer;
 
 /** Sums over connections alone: buffers around the ring, small messages by way of rank 0. */
-final class WireSummation implements Summation {
+final class SocketReducer implements Reducer {
 
   /**
    * Floats of a chunk: large for a system call, small enough to stay in the cache on its way
    * through (measured: 64 KB costs the least processor time of 32 KB to 1 MB).
    */
-  private static final int CHUNK = 1 << 14;
+  static final int CHUNK = 1 << 14;
 
   private final int rank;
   private final int worldSize;
@@ -17,7 +17,7 @@ final class WireSummation implements Summation {
   private final Staging out = Staging.allocate(CHUNK);
   private final Staging in = Staging.allocate(CHUNK);
 
-  WireSummation(int rank, int worldSize, Links links) {
+  SocketReducer(int rank, int worldSize, Links links) {
     this.rank = rank;
     this.worldSize = worldSize;
     this.links = links;

@@ -4,7 +4,7 @@ import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 
 /** Sums in shared memory, for a group whose ranks are all on one host. */
-final class HostSummation implements Summation {
+final class HostReducer implements Reducer {
 
   private final Host host;
   private final Links links;
@@ -12,7 +12,7 @@ final class HostSummation implements Summation {
   private final BlockSum sums = new BlockSum();
   private long chunks;
 
-  HostSummation(Host host, Links links) {
+  HostReducer(Host host, Links links) {
     this.host = host;
     this.links = links;
     this.mailbox = new Mailbox(host, links);
@@ -34,7 +34,7 @@ final class HostSummation implements Summation {
     }
     mailbox.exchange(operation, deadline, letter -> {});
     SharedReduction reduction = new SharedReduction(host, buffer, true, sums, chunks);
-    SharedPause pause = new SharedPause(links, operation, deadline, host, reduction::awaited);
+    SharedPause pause = SharedPause.onMemory(links, operation, deadline, host, reduction::awaited);
     while (!reduction.done()) {
       pause.after(reduction.advance());
     }

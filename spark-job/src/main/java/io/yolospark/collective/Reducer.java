@@ -6,7 +6,7 @@ import java.nio.FloatBuffer;
  * How a group forms sums: what depends on where its ranks are. Called by one thread, with the same
  * operations in the same order on all ranks. Failures are {@link StepFailure}s.
  */
-interface Summation {
+interface Reducer {
 
   /** Sums from position to limit, in place. */
   void sum(FloatBuffer buffer, Operation operation, Deadline deadline);

@@ -1,0 +1,121 @@
+package io.yolospark.collective;
+
+import java.nio.ByteBuffer;
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Sums of ranks on several hosts of which some have several ranks: the ranks of a host sum in shared
+ * memory, the leaders of the hosts sum what comes of it over their connections, and each shares the
+ * result with its host.
+ */
+final class HierarchicalReducer implements Reducer {
+
+  private final Placement placement;
+  private final Host host;
+  private final Links links;
+  private final LeaderRing ring;
+  private final Mailbox mailbox;
+  private final BlockSum sums = new BlockSum();
+  private long reduced;
+  private long passed;
+
+  /**
+   * @param ring the connections between leaders; unused on the other ranks, and null there
+   */
+  HierarchicalReducer(Placement placement, Links links, LeaderRing ring) {
+    this.placement = placement;
+    this.host = placement.own();
+    this.links = links;
+    this.ring = ring;
+    this.mailbox = new Mailbox(host, links);
+  }
+
+  @Override
+  public void sum(FloatBuffer buffer, Operation operation, Deadline deadline) {
+    mailbox.exchange(operation, deadline, letter -> {});
+    SharedReduction reduction = new SharedReduction(host, buffer, host.leads(), sums, reduced);
+    SharedPassage passage = new SharedPassage(host, buffer, passed);
+    if (host.leads()) {
+      new LeaderReduction(buffer, reduction, passage, ring, links).run(operation, deadline);
+    } else {
+      help(reduction, passage, operation, deadline);
+    }
+    reduced = reduction.end();
+    passed = passage.end();
+  }
+
+  @Override
+  public void sum(double[] control, Operation operation, Deadline deadline) {
+    mailbox.exchange(operation, deadline, letter -> letter.asDoubleBuffer().put(control));
+    if (host.leads()) {
+      cross(control, operation, deadline);
+    }
+    mailbox.exchange(operation, deadline, letter -> letter.asDoubleBuffer().put(control));
+    mailbox.read(0).asDoubleBuffer().get(control);
+  }
+
+  @Override
+  public void meet(Operation operation, Deadline deadline) {
+    mailbox.exchange(operation, deadline, letter -> {});
+    if (host.leads()) {
+      cross(new double[0], operation, deadline);
+    }
+    mailbox.exchange(operation, deadline, letter -> {});
+  }
+
+  private void help(
+      SharedReduction reduction, SharedPassage passage, Operation operation, Deadline deadline) {
+    SharedPause pause =
+        SharedPause.onMemory(
+            links,
+            operation,
+            deadline,
+            host,
+            () -> reduction.done() ? passage.awaited() : reduction.awaited());
+    while (!passage.done()) {
+      boolean moved = reduction.advance();
+      pause.after(passage.advance() || moved);
+    }
+  }
+
+  /**
+   * Sums the letters of all hosts in rank order: rank 0 does, because sums of sums would depend on
+   * the placement.
+   */
+  private void cross(double[] control, Operation operation, Deadline deadline) {
+    Star star = new Star(links, operation, deadline);
+    byte[] terms = letters(control.length);
+    if (host.ranks().get(0) != 0) {
+      Lane hub = links.hub().get(0);
+      star.send(hub, terms);
+      Doubles.decode(star.receive(hub), control);
+      return;
+    }
+    List<Lane> leaders =
+        links.hub().stream().filter(lane -> placement.leaders().contains(lane.peer())).toList();
+    List<DoubleBuffer> words = new ArrayList<>();
+    for (byte[] payload : Payloads.prepend(terms, star.collect(leaders))) {
+      words.add(ByteBuffer.wrap(payload).asDoubleBuffer());
+    }
+    List<Integer> hosts = placement.hostOfRank();
+    for (int rank = 0; rank < hosts.size(); rank++) {
+      DoubleBuffer word = words.get(hosts.get(rank)); // ranks of a host are in order
+      for (int i = 0; i < control.length; i++) {
+        control[i] = rank == 0 ? word.get() : control[i] + word.get();
+      }
+    }
+    star.send(leaders, Doubles.encode(control));
+  }
+
+  private byte[] letters(int length) {
+    ByteBuffer bytes = ByteBuffer.allocate(host.size() * length * Double.BYTES);
+    DoubleBuffer words = bytes.asDoubleBuffer();
+    for (int i = 0; i < host.size(); i++) {
+      words.put(mailbox.read(i).asDoubleBuffer().limit(length));
+    }
+    return bytes.array();
+  }
+}

@@ -1,0 +1,46 @@
+package io.yolospark.collective;
+
+/** One transfer of one rank around a ring, in steps that do not wait. */
+final class RingRun {
+
+  private final Links links;
+  private final Operation operation;
+  private final Lane next;
+  private final Lane previous;
+  private final Ring.Transfer transfer;
+
+  /** Announces the transfer to the next rank, if it has something for it. */
+  RingRun(Links links, Operation operation, Lane next, Lane previous, Ring.Transfer transfer) {
+    this.links = links;
+    this.operation = operation;
+    this.next = next;
+    this.previous = previous;
+    this.transfer = transfer;
+    if (transfer.sends()) {
+      next.enqueue(Frame.header(operation));
+    }
+  }
+
+  boolean done() {
+    return !transfer.sends() && !transfer.receives();
+  }
+
+  /** Sends and receives what is possible at once; returns whether anything moved. */
+  boolean advance() {
+    boolean progress = false;
+    if (transfer.sends() && next.flush()) {
+      progress = transfer.send(next);
+    }
+    if (transfer.receives() && links.open(previous, operation)) {
+      progress |= transfer.receive(previous);
+    }
+    return progress;
+  }
+
+  /** Goes back to between transfers. */
+  void end() {
+    if (previous.opened()) {
+      previous.release();
+    }
+  }
+}
