@@ -49,8 +49,7 @@ final class Formation {
       reception.start();
       Dialer dialer = new Dialer(handshake, deadline);
       connect(calls(), expected(), dialer, reception);
-      LaneFactory factory =
-          new LaneFactory(rank, protection, Selector.open(), new Traffic());
+      LaneFactory factory = new LaneFactory(rank, protection, Selector.open(), new Traffic());
       Links links = link(factory);
       group = group(links, reducer(links, factory, dialer, reception), 0);
     } catch (InterruptedException e) {
@@ -67,8 +66,7 @@ final class Formation {
     return group;
   }
 
-  private void connect(
-      List<Call> calls, Set<Call> expected, Dialer dialer, Reception reception)
+  private void connect(List<Call> calls, Set<Call> expected, Dialer dialer, Reception reception)
       throws InterruptedException {
     for (Call call : calls) {
       connections.put(call, dialer.call(call, addresses.get(call.callee())));
@@ -85,8 +83,7 @@ final class Formation {
   private Reducer reducer(Links links, LaneFactory factory, Dialer dialer, Reception reception)
       throws IOException, InterruptedException {
     Reducer wire = new SocketReducer(rank, addresses.size(), links);
-    if (settings.transport() != Transport.AUTO
-        && settings.transport() != Transport.SHARED_MEMORY) {
+    if (settings.transport() != Transport.AUTO && settings.transport() != Transport.SHARED_MEMORY) {
       return wire;
     }
     Collective scouts = group(links, wire, -HostDiscovery.OPERATIONS);
@@ -107,8 +104,7 @@ final class Formation {
       throws IOException, InterruptedException {
     List<Integer> leaders = placement.leaders();
     int place = leaders.indexOf(rank);
-    Call toNext =
-        new Call(Purpose.LEADERS, rank, leaders.get((place + 1) % leaders.size()));
+    Call toNext = new Call(Purpose.LEADERS, rank, leaders.get((place + 1) % leaders.size()));
     Call fromPrevious =
         new Call(Purpose.LEADERS, leaders.get(Math.floorMod(place - 1, leaders.size())), rank);
     connect(List.of(toNext), Set.of(fromPrevious), dialer, reception);

@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Sums of ranks on several hosts of which some have several ranks: the ranks of a host sum in shared
- * memory, the leaders of the hosts sum what comes of it over their connections, and each shares the
- * result with its host.
+ * Sums of ranks on several hosts of which some have several ranks: the ranks of a host sum in
+ * shared memory, the leaders of the hosts sum what comes of it over their connections, and each
+ * shares the result with its host.
  */
 final class HierarchicalReducer implements Reducer {
 

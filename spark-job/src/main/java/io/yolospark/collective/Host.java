@@ -53,6 +53,6 @@ record Host(List<Integer> ranks, List<SharedMemory> memories, int self) {
         ranks.stream()
             .filter(rank -> memories.get(ranks.indexOf(rank)).count(counter) < target)
             .toList();
-    return "rank " + late;
+    return "rank " + (late.size() == 1 ? late.get(0) : late);
   }
 }

@@ -141,8 +141,7 @@ final class HostDiscovery {
     }
   }
 
-  private static Host host(
-      int rank, List<List<Integer>> hosts, Map<Integer, SharedMemory> seen) {
+  private static Host host(int rank, List<List<Integer>> hosts, Map<Integer, SharedMemory> seen) {
     List<Integer> ranks =
         hosts.stream().filter(host -> host.contains(rank)).findFirst().orElseThrow();
     return new Host(ranks, ranks.stream().map(seen::get).toList(), ranks.indexOf(rank));

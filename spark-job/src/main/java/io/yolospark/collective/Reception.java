@@ -102,9 +102,7 @@ final class Reception implements AutoCloseable {
 
   private Set<Integer> missing(Set<Call> calls) {
     Set<Integer> ranks = new TreeSet<>();
-    calls.stream()
-        .filter(call -> !accepted.containsKey(call))
-        .forEach(c -> ranks.add(c.caller()));
+    calls.stream().filter(call -> !accepted.containsKey(call)).forEach(c -> ranks.add(c.caller()));
     return ranks;
   }
 

@@ -20,7 +20,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 @ParameterizedClass
-@EnumSource(value = Layout.class, names = {"TCP", "SHARED_MEMORY", "ALTERNATING"})
+@EnumSource(
+    value = Layout.class,
+    names = {"TCP", "SHARED_MEMORY", "ALTERNATING"})
 class FailureTest {
 
   @Parameter private Layout layout;

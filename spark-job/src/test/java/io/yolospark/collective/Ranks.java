@@ -96,9 +96,7 @@ public final class Ranks {
           threads.submit(
               () -> {
                 try (Collective group =
-                    endpoints
-                        .get(rank)
-                        .connect(rank, addresses, TOKEN, settings.of(rank))) {
+                    endpoints.get(rank).connect(rank, addresses, TOKEN, settings.of(rank))) {
                   return body.run(group);
                 }
               }));
