@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -59,12 +60,11 @@ final class BenchmarkAllReduceCommand implements Callable<Integer> {
   @Option(
       names = "--limits",
       split = ",",
-      arity = "0..1",
       defaultValue = "socket,memory",
       description =
-          "Limits of the machine to measure as well: socket, memory; without a value none. "
+          "Limits of the machine to measure as well: socket, memory, or none. "
               + "Default: ${DEFAULT-VALUE}.")
-  private List<BenchmarkLimit> limits;
+  private List<String> limits;
 
   @Option(
       names = "--set",
@@ -115,7 +115,12 @@ final class BenchmarkAllReduceCommand implements Callable<Integer> {
     Path folder = Files.createTempDirectory("yolospark-benchmark");
     AllReduceContenders contenders =
         new AllReduceContenders(
-            settings, pythons, limits, most, folder, new BenchmarkPlacement(launcher, host));
+            settings,
+            pythons,
+            chosenLimits(),
+            most,
+            folder,
+            new BenchmarkPlacement(launcher, host));
     Path file = csv == null ? folder.resolve("figures.csv") : csv;
     PrintWriter out = spec.commandLine().getOut();
     try (PrintWriter lines = new PrintWriter(Files.newBufferedWriter(file))) {
@@ -162,6 +167,12 @@ final class BenchmarkAllReduceCommand implements Callable<Integer> {
     return settings;
   }
 
+  private List<BenchmarkLimit> chosenLimits() {
+    return Stream.of(BenchmarkLimit.values())
+        .filter(limit -> limits.contains(limit.key()))
+        .toList();
+  }
+
   private void check() {
     List<String> mistakes = new ArrayList<>();
     for (int number : ranks) {
@@ -171,6 +182,15 @@ final class BenchmarkAllReduceCommand implements Callable<Integer> {
     }
     if (rounds < 1) {
       mistakes.add("--rounds: " + rounds + " is out of range; accepted: 1 or more");
+    }
+    List<String> known =
+        Stream.concat(
+                Stream.of(BenchmarkLimit.values()).map(BenchmarkLimit::key), Stream.of("none"))
+            .toList();
+    for (String limit : limits) {
+      if (!known.contains(limit)) {
+        mistakes.add("--limits: " + limit + " is unknown; accepted: " + String.join(", ", known));
+      }
     }
     if (lineRate < 0) {
       mistakes.add("--line-rate: " + lineRate + " is out of range; accepted: above 0");

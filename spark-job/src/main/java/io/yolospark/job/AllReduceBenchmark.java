@@ -65,7 +65,21 @@ public final class AllReduceBenchmark {
         groups.stream().filter(BenchmarkGroup::peer).map(BenchmarkGroup::name).toList();
     out.accept(table.header(worldSize, rounds, peers));
     double warmUp = FIRST_WARM_UP_SECONDS;
+    long held = 0;
     for (long bytes : sizes) {
+      long size = bytes;
+      long needed = groups.stream().mapToLong(group -> group.memory(size)).sum();
+      long available = MachineMemory.available() + held;
+      if (needed > available) {
+        out.accept(
+            "%9s  left out: all ranks together need about %s of memory, %s are available"
+                .formatted(
+                    AllReduceTable.size(bytes),
+                    AllReduceTable.size(needed),
+                    AllReduceTable.size(available)));
+        continue;
+      }
+      held = needed;
       List<BenchmarkTurn> turns = new ArrayList<>();
       for (BenchmarkGroup group : groups) {
         turns.add(warmUp(group, worldSize, bytes, warmUp));

@@ -88,6 +88,9 @@ final class AllReduceTable {
   }
 
   static String size(long bytes) {
+    if (bytes >= 1_000_000_000) {
+      return format("%.1f GB", bytes / 1e9);
+    }
     if (bytes < 1_000_000) {
       return format("%.4g KB", bytes / 1e3).replaceAll("\\.?0+ ", " ");
     }
