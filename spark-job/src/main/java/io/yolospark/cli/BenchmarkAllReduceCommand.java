@@ -30,6 +30,8 @@ import picocli.CommandLine.Spec;
             + "and bare copies and additions.")
 final class BenchmarkAllReduceCommand implements Callable<Integer> {
 
+  private static final double TURN_SECONDS = 0.2;
+
   @Option(
       names = "--ranks",
       split = ",",
@@ -74,10 +76,12 @@ final class BenchmarkAllReduceCommand implements Callable<Integer> {
 
   @Option(
       names = "--vary",
+      split = ";",
       paramLabel = "key=value,value",
+      defaultValue = "all-reduce.transport=tcp,shared-memory",
       description =
           "Measures every value of a key of the config's section all-reduce; repeatable, then "
-              + "every combination.")
+              + "every combination. Default: ${DEFAULT-VALUE}.")
   private final List<String> variations = new ArrayList<>();
 
   @Option(names = "--csv", paramLabel = "FILE", description = "Also write every round to a file.")
@@ -128,6 +132,7 @@ final class BenchmarkAllReduceCommand implements Callable<Integer> {
               contenders,
               sizes,
               rounds,
+              TURN_SECONDS,
               lineRate * 1e9,
               text -> out.append(text).println(),
               lines::println)
