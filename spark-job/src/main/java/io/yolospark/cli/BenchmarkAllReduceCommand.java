@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -28,6 +29,8 @@ import picocli.CommandLine.Spec;
             + "command starts; beside Gloo where an interpreter has torch, and beside bare sockets "
             + "and bare copies and additions.")
 final class BenchmarkAllReduceCommand implements Callable<Integer> {
+
+  private static final double TURN_SECONDS = 0.2;
 
   @Option(
       names = "--ranks",
@@ -59,12 +62,11 @@ final class BenchmarkAllReduceCommand implements Callable<Integer> {
   @Option(
       names = "--limits",
       split = ",",
-      arity = "0..1",
       defaultValue = "socket,memory",
       description =
-          "Limits of the machine to measure as well: socket, memory; without a value none. "
+          "Limits of the machine to measure as well: socket, memory, or none. "
               + "Default: ${DEFAULT-VALUE}.")
-  private List<BenchmarkLimit> limits;
+  private List<String> limits;
 
   @Option(
       names = "--set",
@@ -74,10 +76,12 @@ final class BenchmarkAllReduceCommand implements Callable<Integer> {
 
   @Option(
       names = "--vary",
+      split = ";",
       paramLabel = "key=value,value",
+      defaultValue = "all-reduce.transport=tcp,shared-memory",
       description =
           "Measures every value of a key of the config's section all-reduce; repeatable, then "
-              + "every combination.")
+              + "every combination. Default: ${DEFAULT-VALUE}.")
   private final List<String> variations = new ArrayList<>();
 
   @Option(names = "--csv", paramLabel = "FILE", description = "Also write every round to a file.")
@@ -115,7 +119,12 @@ final class BenchmarkAllReduceCommand implements Callable<Integer> {
     Path folder = Files.createTempDirectory("yolospark-benchmark");
     AllReduceContenders contenders =
         new AllReduceContenders(
-            settings, pythons, limits, most, folder, new BenchmarkPlacement(launcher, host));
+            settings,
+            pythons,
+            chosenLimits(),
+            most,
+            folder,
+            new BenchmarkPlacement(launcher, host));
     Path file = csv == null ? folder.resolve("figures.csv") : csv;
     PrintWriter out = spec.commandLine().getOut();
     try (PrintWriter lines = new PrintWriter(Files.newBufferedWriter(file))) {
@@ -123,6 +132,7 @@ final class BenchmarkAllReduceCommand implements Callable<Integer> {
               contenders,
               sizes,
               rounds,
+              TURN_SECONDS,
               lineRate * 1e9,
               text -> out.append(text).println(),
               lines::println)
@@ -162,6 +172,12 @@ final class BenchmarkAllReduceCommand implements Callable<Integer> {
     return settings;
   }
 
+  private List<BenchmarkLimit> chosenLimits() {
+    return Stream.of(BenchmarkLimit.values())
+        .filter(limit -> limits.contains(limit.key()))
+        .toList();
+  }
+
   private void check() {
     List<String> mistakes = new ArrayList<>();
     for (int number : ranks) {
@@ -171,6 +187,15 @@ final class BenchmarkAllReduceCommand implements Callable<Integer> {
     }
     if (rounds < 1) {
       mistakes.add("--rounds: " + rounds + " is out of range; accepted: 1 or more");
+    }
+    List<String> known =
+        Stream.concat(
+                Stream.of(BenchmarkLimit.values()).map(BenchmarkLimit::key), Stream.of("none"))
+            .toList();
+    for (String limit : limits) {
+      if (!known.contains(limit)) {
+        mistakes.add("--limits: " + limit + " is unknown; accepted: " + String.join(", ", known));
+      }
     }
     if (lineRate < 0) {
       mistakes.add("--line-rate: " + lineRate + " is out of range; accepted: above 0");

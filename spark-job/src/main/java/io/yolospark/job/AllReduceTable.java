@@ -76,7 +76,7 @@ final class AllReduceTable {
       double seconds = figure.seconds()[round];
       lines.add(
           format(
-              "%d,%d,%s,%d,%.9f,%.6f",
+              "%d,%d,%s,%d,%.9f,%.9f",
               figure.ranks(),
               figure.bytes(),
               figure.contender(),
@@ -88,6 +88,12 @@ final class AllReduceTable {
   }
 
   static String size(long bytes) {
+    if (bytes >= 1_000_000_000) {
+      return format("%.1f GB", bytes / 1e9);
+    }
+    if (bytes < 1000) {
+      return bytes + " B";
+    }
     if (bytes < 1_000_000) {
       return format("%.4g KB", bytes / 1e3).replaceAll("\\.?0+ ", " ");
     }

@@ -10,16 +10,11 @@ import java.util.Random;
 final class AllReduceWork implements BenchmarkWork {
 
   private final Collective group;
-  private final FloatBuffer memory;
   private final float[] values = new float[1 << 16];
   private FloatBuffer buffer;
 
-  AllReduceWork(Collective group, long mostBytes) {
+  AllReduceWork(Collective group) {
     this.group = group;
-    memory =
-        ByteBuffer.allocateDirect(Math.toIntExact(mostBytes))
-            .order(ByteOrder.nativeOrder())
-            .asFloatBuffer();
     Random random = new Random(group.rank());
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) (random.nextGaussian() * 1e-3);
@@ -28,7 +23,12 @@ final class AllReduceWork implements BenchmarkWork {
 
   @Override
   public void resize(long bytes) {
-    buffer = memory.slice(0, Math.toIntExact(bytes / Float.BYTES));
+    buffer = null;
+    System.gc(); // which frees it
+    buffer =
+        ByteBuffer.allocateDirect(Math.toIntExact(bytes))
+            .order(ByteOrder.nativeOrder())
+            .asFloatBuffer();
     for (int i = 0; i < buffer.limit(); i++) {
       buffer.put(i, group.rank() + 1);
     }

@@ -14,6 +14,9 @@ interface BenchmarkContender {
   /** Whether others are measured against it. */
   boolean peer();
 
+  /** How often a rank holds the bytes of an operation. */
+  int copies();
+
   /** Name in tables, once every rank has said hello. */
   String name(List<String> hellos);
 

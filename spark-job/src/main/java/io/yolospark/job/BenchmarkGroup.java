@@ -13,11 +13,13 @@ final class BenchmarkGroup implements AutoCloseable {
 
   private final String name;
   private final boolean peer;
+  private final int copies;
   private final List<LineProcess> ranks;
 
-  private BenchmarkGroup(String name, boolean peer, List<LineProcess> ranks) {
+  private BenchmarkGroup(String name, BenchmarkContender contender, List<LineProcess> ranks) {
     this.name = name;
-    this.peer = peer;
+    peer = contender.peer();
+    copies = contender.copies();
     this.ranks = List.copyOf(ranks);
   }
 
@@ -37,7 +39,7 @@ final class BenchmarkGroup implements AutoCloseable {
         ranks.get(rank).send(contender.join(rank, hellos));
       }
       answers(ranks, START_LIMIT);
-      return new BenchmarkGroup(contender.name(hellos), contender.peer(), ranks);
+      return new BenchmarkGroup(contender.name(hellos), contender, ranks);
     } catch (IOException e) {
       ranks.forEach(LineProcess::kill);
       throw e;
@@ -68,6 +70,11 @@ final class BenchmarkGroup implements AutoCloseable {
       ranks.forEach(LineProcess::kill);
       throw new IOException(name + ", " + e.getMessage(), e);
     }
+  }
+
+  /** About what it holds of the machine's memory at a size, in bytes. */
+  long memory(long bytes) {
+    return bytes * copies * ranks.size();
   }
 
   private static List<String> answers(List<LineProcess> ranks, Duration limit) throws IOException {

@@ -29,15 +29,14 @@ final class BenchmarkRank {
 
   private BenchmarkRank() {}
 
-  /** Arguments: kind of work, host, size of the largest buffer. */
+  /** Arguments: kind of work, host. */
   public static void main(String[] arguments) throws Exception {
     BenchmarkRank rank = new BenchmarkRank();
     Thread reader = new Thread(rank::read, "input");
     reader.setDaemon(true);
     reader.start();
     try {
-      rank.run(
-          BenchmarkWork.Kind.valueOf(arguments[0]), arguments[1], Long.parseLong(arguments[2]));
+      rank.run(BenchmarkWork.Kind.valueOf(arguments[0]), arguments[1]);
     } catch (Exception e) {
       System.out.println(e); // the last line explains the end
       System.exit(1);
@@ -58,7 +57,7 @@ final class BenchmarkRank {
     Runtime.getRuntime().halt(1);
   }
 
-  private void run(BenchmarkWork.Kind kind, String host, long mostBytes) throws Exception {
+  private void run(BenchmarkWork.Kind kind, String host) throws Exception {
     try (RankEndpoint endpoint = RankEndpoint.open(host)) {
       answer(endpoint.address());
       Optional<String> join = lines.take();
@@ -66,7 +65,7 @@ final class BenchmarkRank {
         return;
       }
       try (Collective group = join(endpoint, join.get().split(" "));
-          BenchmarkWork work = kind.create(group, host, mostBytes)) {
+          BenchmarkWork work = kind.create(group, host)) {
         answer("ready");
         long bytes = 0;
         for (var line = lines.take(); line.isPresent(); line = lines.take()) {

@@ -8,16 +8,16 @@ package io.yolospark.job;
  */
 record BenchmarkTurn(long bytes, int batches, int operations) {
 
-  private static final double SECONDS = 0.2;
   private static final int MOST_BATCHES = 256;
 
   /**
-   * A turn of a fifth of a second.
+   * A turn of about the given length.
    *
+   * @param length in seconds
    * @param seconds time of one operation
    */
-  static BenchmarkTurn lasting(int worldSize, long bytes, double seconds) {
-    double wanted = Math.max(1, SECONDS / seconds);
+  static BenchmarkTurn lasting(double length, int worldSize, long bytes, double seconds) {
+    double wanted = Math.max(1, length / seconds);
     int operations = (int) Math.min(mostOperations(worldSize), wanted);
     return new BenchmarkTurn(
         bytes, (int) Math.min(MOST_BATCHES, Math.max(1, wanted / operations)), operations);

@@ -11,26 +11,26 @@ interface BenchmarkWork extends AutoCloseable {
     /** The collective's own all-reduce. */
     ALL_REDUCE {
       @Override
-      BenchmarkWork create(Collective group, String host, long mostBytes) {
-        return new AllReduceWork(group, mostBytes);
+      BenchmarkWork create(Collective group, String host) {
+        return new AllReduceWork(group);
       }
     },
     /** The bytes that a ring all-reduce sends and receives, by plain sockets. */
     SOCKET {
       @Override
-      BenchmarkWork create(Collective group, String host, long mostBytes) throws IOException {
+      BenchmarkWork create(Collective group, String host) throws IOException {
         return SocketWork.connect(group, host);
       }
     },
     /** The additions and copies that an all-reduce cannot do without, in a rank's own memory. */
     MEMORY {
       @Override
-      BenchmarkWork create(Collective group, String host, long mostBytes) {
-        return new MemoryWork(group.worldSize(), mostBytes);
+      BenchmarkWork create(Collective group, String host) {
+        return new MemoryWork(group.worldSize());
       }
     };
 
-    abstract BenchmarkWork create(Collective group, String host, long mostBytes) throws IOException;
+    abstract BenchmarkWork create(Collective group, String host) throws IOException;
   }
 
   /** Sets the size of an operation and checks what one gives; not timed. */

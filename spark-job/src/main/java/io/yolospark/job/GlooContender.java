@@ -19,6 +19,11 @@ record GlooContender(String python, Path folder, BenchmarkPlacement placement)
   }
 
   @Override
+  public int copies() {
+    return 1;
+  }
+
+  @Override
   public String name(List<String> hellos) {
     return "gloo " + hellos.get(0);
   }

@@ -33,6 +33,14 @@ record JvmContender(
   }
 
   @Override
+  public int copies() {
+    return switch (kind) {
+      case ALL_REDUCE, MEMORY -> 2; // one of them for transports that stage in memory
+      case SOCKET -> 0;
+    };
+  }
+
+  @Override
   public String name(List<String> hellos) {
     return name;
   }
@@ -45,13 +53,12 @@ record JvmContender(
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx" + heap,
-            "-XX:MaxDirectMemorySize=" + (mostBytes + STAGING),
+            "-XX:MaxDirectMemorySize=" + (2 * mostBytes + STAGING),
             "-cp",
             classPath(),
             BenchmarkRank.class.getName(),
             kind.name(),
-            placement.host(rank),
-            String.valueOf(mostBytes)));
+            placement.host(rank)));
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.yolospark.job;
 
+import java.util.Arrays;
+
 /**
  * The passes that ranks of one host cannot do without, whole and in a rank's own memory: copy what
  * the others need of the gradient to where they could see it, add the others' terms of the rank's
@@ -8,37 +10,33 @@ package io.yolospark.job;
 final class MemoryWork implements BenchmarkWork {
 
   private final int worldSize;
-  private final float[] own;
-  private final float[] shared;
-  private int length;
+  private float[] own;
+  private float[] shared;
 
-  MemoryWork(int worldSize, long mostBytes) {
+  MemoryWork(int worldSize) {
     this.worldSize = worldSize;
-    own = new float[Math.toIntExact(mostBytes / Float.BYTES)];
-    shared = new float[own.length];
   }
 
   @Override
   public void resize(long bytes) {
-    length = Math.toIntExact(bytes / Float.BYTES);
+    own = new float[Math.toIntExact(bytes / Float.BYTES)];
+    shared = new float[own.length];
   }
 
   @Override
   public void refresh() {
-    for (int i = 0; i < length; i++) {
-      own[i] = 1e-3f;
-      shared[i] = 2e-3f;
-    }
+    Arrays.fill(own, 1e-3f);
+    Arrays.fill(shared, 2e-3f);
   }
 
   @Override
   public void run() {
-    int share = length / worldSize;
-    System.arraycopy(own, share, shared, share, length - share);
+    int share = own.length / worldSize;
+    System.arraycopy(own, share, shared, share, own.length - share);
     for (int other = 1; other < worldSize; other++) {
       add(share, other * share);
     }
-    System.arraycopy(shared, share, own, share, length - share);
+    System.arraycopy(shared, share, own, share, own.length - share);
   }
 
   private void add(int share, int from) {

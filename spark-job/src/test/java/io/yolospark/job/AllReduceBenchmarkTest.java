@@ -41,6 +41,7 @@ class AllReduceBenchmarkTest {
             contenders,
             List.of(4L, 40_000L),
             2,
+            0.01,
             1e9,
             text -> text.lines().forEach(table::add),
             csv::add)
@@ -66,7 +67,7 @@ class AllReduceBenchmarkTest {
         .anySatisfy(
             line ->
                 assertThat(line).matches(" +40 KB +limit: socket +[0-9.]+ ms +[0-9.]+ +[0-9.]+%"))
-        .anySatisfy(line -> assertThat(line).matches(" +40 KB +limit: copy \\+ add +[0-9.]+ ms.*"));
+        .anySatisfy(line -> assertThat(line).matches(" +40 KB +limit: memory +[0-9.]+ ms.*"));
     assertThat(csv).hasSize(1 + 2 * 3 * 2).first().isEqualTo(AllReduceTable.CSV_HEADER);
     assertThat(csv.stream().skip(1))
         .allSatisfy(
