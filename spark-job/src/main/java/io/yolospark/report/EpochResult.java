@@ -15,6 +15,8 @@ import java.util.stream.DoubleStream;
  * @param learningRates at the end of the epoch, of the three parameter groups: biases, weights,
  *     normalisation weights
  * @param seconds wall time of training and validation
+ * @param dataWait part of the training time, from 0 to 1, that the steps waited for images, mean
+ *     over all ranks
  */
 public record EpochResult(
     int epoch,
@@ -22,7 +24,8 @@ public record EpochResult(
     Losses losses,
     ValidationResult validation,
     List<Double> learningRates,
-    double seconds)
+    double seconds,
+    double dataWait)
     implements Event {
 
   static final String TYPE = "epoch";
@@ -63,6 +66,7 @@ public record EpochResult(
     }
     fields.put("learning-rates", learningRates.stream().mapToDouble(Double::doubleValue).toArray());
     fields.put("seconds", seconds);
+    fields.put("data-wait", dataWait);
     return fields;
   }
 
@@ -73,7 +77,8 @@ public record EpochResult(
         Losses.of(fields.numbers("losses", 3)),
         fields.has("map") ? decodeValidation(fields) : null,
         DoubleStream.of(fields.numbers("learning-rates", GROUPS)).boxed().toList(),
-        fields.number("seconds"));
+        fields.number("seconds"),
+        fields.number("data-wait"));
   }
 
   private static ValidationResult decodeValidation(EventFields fields) {

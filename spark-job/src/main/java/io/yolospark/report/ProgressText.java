@@ -26,12 +26,13 @@ final class ProgressText {
 
   static String epoch(EpochResult result) {
     return text(
-        "epoch %d/%d  %s  %s  lr %.3g  %.1f s",
+        "epoch %d/%d  %s  %s  lr %.3g  data-wait %.1f %%  %.1f s",
         result.epoch() + 1,
         result.epochs(),
         losses(result.losses()),
         validation(result.validation()),
         result.learningRates().get(1),
+        100 * result.dataWait(),
         result.seconds());
   }
 

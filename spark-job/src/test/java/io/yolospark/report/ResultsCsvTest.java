@@ -40,7 +40,8 @@ class ResultsCsvTest {
         new Losses(1.23456789, 0.5, 12345678.9),
         new ValidationResult(0.5, 2.0 / 3, 0, 1, new Losses(0.1f, 1e-9, 3)),
         List.of(0.1, 0.01, 1.0 / 7),
-        seconds);
+        seconds,
+        seconds / 100);
   }
 
   @Test
@@ -82,7 +83,8 @@ class ResultsCsvTest {
   void figuresThatWereNotTakenAreEmpty() throws IOException {
     try (ResultsCsv csv = open()) {
       csv.accept(
-          new EpochResult(0, 2, new Losses(1, 2, Double.NaN), null, List.of(0.1, 0.01, 0.01), 1));
+          new EpochResult(
+              0, 2, new Losses(1, 2, Double.NaN), null, List.of(0.1, 0.01, 0.01), 1, 0));
       csv.accept(
           new EpochResult(
               1,
@@ -90,7 +92,8 @@ class ResultsCsvTest {
               new Losses(1, 2, Double.POSITIVE_INFINITY),
               new ValidationResult(0.5, 0.5, 0.5, 0.5, null),
               List.of(0.1, 0.01, 0.01),
-              1));
+              1,
+              0));
     }
 
     assertThat(Files.readAllLines(file).subList(1, 3))
