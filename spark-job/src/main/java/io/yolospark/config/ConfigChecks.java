@@ -3,11 +3,8 @@ package io.yolospark.config;
 import io.yolospark.config.BatchConfig.TrainBatchConfig;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Rules that go beyond the type and the bounds of one key. */
 final class ConfigChecks {
@@ -35,10 +32,9 @@ final class ConfigChecks {
   private static final double STEEPEST_PERSPECTIVE = 0.4;
 
   private static final int LONGEST_NAME = 128;
-  private static final Pattern MEMORY = Pattern.compile("([0-9]{1,9})([kmgt])b?");
 
   /** Spark refuses executors below 1.5 times the 300 MiB that it reserves. */
-  private static final long LEAST_MEMORY_MIB = 450;
+  private static final long LEAST_MEMORY = 450L << 20;
 
   private ConfigChecks() {}
 
@@ -51,6 +47,8 @@ final class ConfigChecks {
       case "model.freeze" -> freeze((List<?>) value);
       case "memory.headroom" -> headroom((String) value);
       case "cluster.executor-memory" -> memory((String) value);
+      case "dataset.cache-budget" -> cacheBudget((String) value);
+      case "dataset.cache-folder" -> cacheFolder((String) value);
       case "train.clip-norm" -> clipNorm((Double) value);
       case "dataset.names" -> classNames((List<?>) value);
       case "dataset.train", "dataset.val", "dataset.test" -> split((List<?>) value);
@@ -60,6 +58,7 @@ final class ConfigChecks {
 
   /** Notes what is wrong with values together; {@code values} may lack keys that are mistakes. */
   static void across(Map<String, Object> values, Mistakes mistakes) {
+    cache(values, mistakes);
     if (values.get("cluster.executors") instanceof Integer executors) {
       batch(values, executors, mistakes);
     }
@@ -149,17 +148,46 @@ final class ConfigChecks {
   }
 
   private static Optional<String> memory(String text) {
-    Matcher matcher = MEMORY.matcher(text.toLowerCase(Locale.ROOT));
     String accepted = "; accepted: a size with its unit, as 512m or 2g, 450m or more";
-    if (!matcher.matches()) {
+    Optional<Long> bytes = ByteSize.parse(text);
+    if (bytes.isEmpty()) {
       return Optional.of(Mistakes.show(text) + " is not a memory size" + accepted);
     }
-    double mebibytes =
-        Long.parseLong(matcher.group(1))
-            * Math.pow(1024, "mgt".indexOf(matcher.group(2).charAt(0)));
     return when(
-        mebibytes < LEAST_MEMORY_MIB,
+        bytes.get() < LEAST_MEMORY,
         Mistakes.show(text) + " is less than a Spark executor needs" + accepted);
+  }
+
+  private static Optional<String> cacheBudget(String text) {
+    return when(
+        ByteSize.parse(text).isEmpty(),
+        Mistakes.show(text) + " is no size; accepted: " + ByteSize.ACCEPTED);
+  }
+
+  private static Optional<String> cacheFolder(String text) {
+    return when(
+        !text.startsWith("/"),
+        Mistakes.show(text) + " is not a local folder; accepted: an absolute path");
+  }
+
+  private static void cache(Map<String, Object> values, Mistakes mistakes) {
+    Optional<Long> budget =
+        values.get("dataset.cache-budget") instanceof String text
+            ? ByteSize.parse(text)
+            : Optional.empty();
+    if (values.get("dataset.cache") == CacheKind.DISK && budget.isEmpty()) {
+      String text = "missing, but dataset.cache is disk; accepted: " + ByteSize.ACCEPTED;
+      mistakes.add("dataset.cache-budget", text, Origin.DEFAULT);
+    }
+    if (values.get("dataset.cache") == CacheKind.MEMORY
+        && values.get("cluster.executor-memory") instanceof String memory
+        && budget.isPresent()
+        && ByteSize.parse(memory).filter(heap -> budget.get() > heap / 4 * 3).isPresent()) {
+      String text =
+          "%s is more than three quarters of cluster.executor-memory: %s; accepted: less, or more of that, or dataset.cache=disk"
+              .formatted(values.get("dataset.cache-budget"), memory);
+      mistakes.add("dataset.cache-budget", text, Origin.DEFAULT);
+    }
   }
 
   private static Optional<String> clipNorm(double norm) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Brings a dataset descriptor into the form of {@link DatasetConfig}: class names by id become a
@@ -19,6 +20,9 @@ final class Descriptor {
 
   /** Keys that both forms have in common. */
   private static final List<String> SHARED = List.of("train", "val", "test", NAMES);
+
+  /** Keys of ours that an Ultralytics file may have been given on the command line. */
+  private static final List<String> ADDED = List.of("cache", "cache-budget", "cache-folder");
 
   private Descriptor() {}
 
@@ -46,7 +50,7 @@ final class Descriptor {
         YamlNode.Mapping.empty(file.origin())
             .with(FORMAT, new YamlNode.Scalar(Keys.name(DatasetFormat.YOLO), file.origin()))
             .with(ROOT, root);
-    for (String key : SHARED) {
+    for (String key : Stream.concat(SHARED.stream(), ADDED.stream()).toList()) {
       if (entries.containsKey(key)) {
         descriptor = descriptor.with(key, entries.get(key));
       }

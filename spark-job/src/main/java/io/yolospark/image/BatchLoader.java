@@ -38,6 +38,7 @@ public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
   private int submitted; // guarded by this
   private boolean closed; // guarded by this
   private int delivered; // the consumer's own
+  private long waitedNanos; // the consumer's own
 
   /**
    * Starts preparing at once.
@@ -96,9 +97,15 @@ public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
     for (Future<Sample> future : futures) {
       ready.add(await(future, start, ready.size(), futures.size()));
     }
+    waitedNanos += System.nanoTime() - start;
     submitNext();
     delivered++;
     return new Batch(List.copyOf(ready));
+  }
+
+  /** How long {@link #next()} has waited for batches until now. */
+  public Duration waited() {
+    return Duration.ofNanos(waitedNanos);
   }
 
   /** Stops the workers; batches not yet delivered are dropped. */

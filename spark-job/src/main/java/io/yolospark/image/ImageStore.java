@@ -24,7 +24,7 @@ final class ImageStore {
   private final Configuration hadoop;
   private final Consumer<BadImage> report;
   private final BoundedCache<byte[]> files;
-  private final BoundedCache<PixelImage> images;
+  private final PixelCache images;
   private final Decoding decoding;
   private final Map<Integer, BadImage> bad = new ConcurrentHashMap<>();
 
@@ -41,7 +41,7 @@ final class ImageStore {
     this.decoding = decoding;
     this.report = report;
     this.files = new BoundedCache<>(limits.encodedBytes());
-    this.images = new BoundedCache<>(limits.pixelBytes());
+    this.images = limits.pixelCache();
   }
 
   /**
@@ -75,7 +75,7 @@ final class ImageStore {
     byte[] known = files.find(record);
     byte[] encoded = known == null ? read(uri) : known;
     PixelImage image = PixelImage.decode(uri, encoded, size, decoding);
-    boolean kept = images.offer(record, image::onHeap, image.bytes());
+    boolean kept = images.offer(record, image);
     if (known == null && !kept) {
       files.offer(record, () -> encoded, encoded.length);
     }

@@ -61,7 +61,7 @@ public final class DataBenchmark {
   private String table(int rounds, PythonPeer peer) {
     List<String> lines = new ArrayList<>();
     lines.add(
-        "%d images at %d px, %d rounds in turns, one thread each, images per second (median):"
+        "%d images at %d px, %d rounds in turns, one thread each, images per second of processor time (median):"
             .formatted(records.size(), config.model().imageSize(), rounds));
     for (String work : WORKS) {
       double[] own = new double[rounds];

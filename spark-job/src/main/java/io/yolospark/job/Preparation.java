@@ -8,6 +8,7 @@ import io.yolospark.config.SyntheticConfig;
 import io.yolospark.dataset.Split;
 import io.yolospark.dataset.SyntheticDataset;
 import io.yolospark.dataset.SyntheticSpec;
+import io.yolospark.image.CachePlan;
 import io.yolospark.model.ModelSize;
 import io.yolospark.model.Transfer;
 import io.yolospark.report.Notice;
@@ -35,6 +36,7 @@ public record Preparation(
     ModelSize model,
     RecipePlan recipe,
     MemoryPlan memory,
+    CachePlan cache,
     Optional<MemoryProbe> probe) {
 
   private static final Logger LOG = LoggerFactory.getLogger(Preparation.class);
@@ -82,6 +84,7 @@ public record Preparation(
         ModelSize.of(start.block(), config.model().imageSize()),
         RecipePlan.of(resolved),
         MemoryPlan.of(resolved, plan, start.block()),
+        CachePlan.of(resolved, train.records(), validation.records()),
         measured);
   }
 
@@ -98,7 +101,12 @@ public record Preparation(
   public String describe() {
     List<String> parts =
         new ArrayList<>(
-            List.of(model.describe(), plan.describe(), recipe.describe(), memory.describe()));
+            List.of(
+                model.describe(),
+                plan.describe(),
+                recipe.describe(),
+                cache.describe(),
+                memory.describe()));
     probe.ifPresent(each -> parts.add(each.describe()));
     return String.join("\n", parts);
   }
@@ -112,6 +120,7 @@ public record Preparation(
     size.put("gflops", model.gflops());
     map.put("model", size);
     map.put("recipe", recipe.toMap());
+    map.put("image-cache", cache.toMap());
     map.put("memory-plan", memory.toMap());
     probe.ifPresent(each -> map.put("memory-probe", each.toMap()));
     return map;

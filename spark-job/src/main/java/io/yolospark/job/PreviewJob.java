@@ -46,13 +46,12 @@ public final class PreviewJob {
    * @throws ClusterException if a file cannot be written
    */
   public List<Path> write(String folder, int sheets, int columns, int epoch) {
-    long heap = Runtime.getRuntime().maxMemory();
     SampleLoader loader =
         SampleLoader.reducing(
             records,
             config.model().imageSize(),
             hadoop,
-            new CacheLimits(heap / 8, heap / 4),
+            CacheLimits.training(config.dataset()),
             bad -> LOG.warn("Cannot decode {}: {}", bad.uri(), bad.reason()));
     int[] all = IntStream.range(0, records.size()).toArray();
     EpochAugmentation augmentation = EpochAugmentation.of(config, epoch, all);

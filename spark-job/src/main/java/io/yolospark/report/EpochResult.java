@@ -17,6 +17,8 @@ import java.util.stream.DoubleStream;
  * @param seconds wall time of training and validation
  * @param exposedSeconds mean over the steps of the time that rank 0 waited for sums over the ranks:
  *     communication that backward did not hide, and slower ranks
+ * @param dataWait part of the training time, from 0 to 1, that the steps waited for images, mean
+ *     over all ranks
  */
 public record EpochResult(
     int epoch,
@@ -25,7 +27,8 @@ public record EpochResult(
     ValidationResult validation,
     List<Double> learningRates,
     double seconds,
-    double exposedSeconds)
+    double exposedSeconds,
+    double dataWait)
     implements Event {
 
   static final String TYPE = "epoch";
@@ -67,6 +70,7 @@ public record EpochResult(
     fields.put("learning-rates", learningRates.stream().mapToDouble(Double::doubleValue).toArray());
     fields.put("seconds", seconds);
     fields.put("exposed-seconds", exposedSeconds);
+    fields.put("data-wait", dataWait);
     return fields;
   }
 
@@ -78,7 +82,8 @@ public record EpochResult(
         fields.has("map") ? decodeValidation(fields) : null,
         DoubleStream.of(fields.numbers("learning-rates", GROUPS)).boxed().toList(),
         fields.number("seconds"),
-        fields.number("exposed-seconds"));
+        fields.number("exposed-seconds"),
+        fields.number("data-wait"));
   }
 
   private static ValidationResult decodeValidation(EventFields fields) {

@@ -26,14 +26,15 @@ final class ProgressText {
 
   static String epoch(EpochResult result) {
     return text(
-        "epoch %d/%d  %s  %s  lr %.3g  %.1f s  exposed all-reduce %.1f ms/step",
+        "epoch %d/%d  %s  %s  lr %.3g  data-wait %.1f %%  exposed all-reduce %.1f ms/step  %.1f s",
         result.epoch() + 1,
         result.epochs(),
         losses(result.losses()),
         validation(result.validation()),
         result.learningRates().get(1),
-        result.seconds(),
-        result.exposedSeconds() * 1e3);
+        100 * result.dataWait(),
+        result.exposedSeconds() * 1e3,
+        result.seconds());
   }
 
   static String notice(Notice notice) {

@@ -41,14 +41,16 @@ final class RankData {
     allRecords = IntStream.range(0, plan.trainImages()).toArray();
     Consumer<BadImage> report = bad -> events.accept(notice(bad));
     int side = config.model().imageSize();
-    // shares of the heap: the rest is for batches in preparation and for Spark
-    long heap = Runtime.getRuntime().maxMemory();
     train =
         SampleLoader.reducing(
-            task.trainRecords(), side, hadoop, new CacheLimits(heap / 8, heap / 4), report);
+            task.trainRecords(), side, hadoop, CacheLimits.training(config.dataset()), report);
     validation =
         new SampleLoader(
-            task.validationRecords(), side, hadoop, new CacheLimits(heap / 16, heap / 8), report);
+            task.validationRecords(),
+            side,
+            hadoop,
+            CacheLimits.validation(config.dataset()),
+            report);
     validationBatches =
         config.validation().rect()
             ? ValidationBatches.alike(plan, rank, task.validationRecords(), side)

@@ -32,6 +32,8 @@ import org.apache.hadoop.conf.Configuration;
  */
 public final class RankTrainer implements AutoCloseable {
 
+  private record TrainedEpoch(Losses losses, double exposedSeconds, double dataWait) {}
+
   private final TrainTask task;
   private final JobConfig config;
   private final Collective collective;
@@ -97,14 +99,14 @@ public final class RankTrainer implements AutoCloseable {
     for (boolean ends = false; !ends; done++) {
       int epoch = done;
       long start = System.nanoTime();
-      double[] losses = trainEpoch(epoch);
+      TrainedEpoch trained = trainEpoch(epoch);
       Replicas.verify(parameters, collective, "after epoch " + (epoch + 1));
       ValidationOutcome outcome = course.validates(epoch) ? validate(epoch) : null;
       boolean improved = outcome != null && course.offer(epoch, outcome.metrics());
       ends = course.endsWith(epoch);
       if (collective.rank() == 0) {
         publish(epoch, improved, ends, course.best());
-        events.accept(result(epoch, losses, outcome, start));
+        events.accept(result(epoch, trained, outcome, start));
         if (course.endsEarlyWith(epoch)) {
           events.accept(earlyStop(epoch, course.best()));
         }
@@ -127,11 +129,12 @@ public final class RankTrainer implements AutoCloseable {
             .formatted(epoch + 1, best.epoch() + 1, config.train().patience()));
   }
 
-  private double[] trainEpoch(int epoch) {
+  private TrainedEpoch trainEpoch(int epoch) {
     sizes.enter(epoch);
     int steps = task.plan().stepsPerEpoch();
     int microSteps = task.plan().microSteps();
     double[] sums = new double[3];
+    double[] wait = new double[1];
     exposedSeconds = 0;
     long start = System.nanoTime();
     try (BatchLoader loader = data.training(epoch)) {
@@ -152,12 +155,11 @@ public final class RankTrainer implements AutoCloseable {
                   epoch, config.train().epochs(), i, steps, means(sums, i + 1), imagesPerSecond));
         }
       }
+      wait[0] = (double) loader.waited().toNanos() / (System.nanoTime() - start);
     }
-    for (int term = 0; term < sums.length; term++) {
-      sums[term] /= steps;
-    }
-    exposedSeconds /= steps;
-    return sums;
+    collective.allReduce(wait);
+    return new TrainedEpoch(
+        means(sums, steps), exposedSeconds / steps, wait[0] / collective.worldSize());
   }
 
   private double[] optimize(int epoch, int stepInEpoch, List<Batch> microBatches) {
@@ -201,16 +203,18 @@ public final class RankTrainer implements AutoCloseable {
     }
   }
 
-  private EpochResult result(int epoch, double[] losses, ValidationOutcome outcome, long start) {
+  private EpochResult result(
+      int epoch, TrainedEpoch trained, ValidationOutcome outcome, long start) {
     Rates rates = schedule.at(epoch, stepsDone - 1);
     return new EpochResult(
         epoch,
         config.train().epochs(),
-        new Losses(losses[0], losses[1], losses[2]),
+        trained.losses(),
         outcome == null ? null : figures(outcome),
         List.of(rates.bias(), rates.other(), rates.other()),
         (System.nanoTime() - start) / 1e9,
-        exposedSeconds);
+        trained.exposedSeconds(),
+        trained.dataWait());
   }
 
   private static ValidationResult figures(ValidationOutcome outcome) {

@@ -68,6 +68,30 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void checksTheImageCache() {
+    assertThat(
+            Configs.mistakes(Configs.LEAST, "dataset.cache=disk", "dataset.cache-folder=scratch"))
+        .containsExactlyInAnyOrder(
+            "dataset.cache-folder: \"scratch\" is not a local folder; accepted: an absolute path",
+            "dataset.cache-budget: missing, but dataset.cache is disk;"
+                + " accepted: a size with its unit, as 512m or 20g");
+    assertThat(Configs.mistakes(Configs.LEAST, "dataset.cache-budget=lots"))
+        .containsExactly(
+            "dataset.cache-budget: \"lots\" is no size;"
+                + " accepted: a size with its unit, as 512m or 20g");
+    assertThat(Configs.mistakes(Configs.LEAST, "dataset.cache-budget=800m"))
+        .singleElement()
+        .asString()
+        .startsWith(
+            "dataset.cache-budget: 800m is more than three quarters of cluster.executor-memory: 1g");
+    assertThat(
+            Configs.load(Configs.LEAST, "dataset.cache-budget=800m", "cluster.executor-memory=2g")
+                .dataset()
+                .cacheBytes(1))
+        .isEqualTo(800L << 20);
+  }
+
+  @Test
   void takesTheValidationBatchAsWritten() {
     String text =
         Configs.LEAST + "batch: {train: {global: 64, micro: 16}, validation: {per-executor: 5}}";

@@ -71,6 +71,12 @@ class DescriptorTest {
   }
 
   @Test
+  void givesUltralyticsFilesACache() {
+    assertThat(load("path: /sets\ntrain: a\nval: b\nnames: [x]\n", "dataset.cache=none").cache())
+        .isEqualTo(CacheKind.NONE);
+  }
+
+  @Test
   void checksTheClassCountOfUltralyticsFiles() {
     assertThat(mistakes("{train: t, val: v, nc: 3, names: [a, b]}"))
         .containsExactly(

@@ -65,6 +65,21 @@ class BatchLoaderTest {
   }
 
   @Test
+  void countsHowLongItsConsumerWaits() {
+    List<int[]> batches = List.of(new int[] {1}, new int[] {2}, new int[] {3});
+    try (BatchLoader loader = loader(batches, 1, 2, LIMIT, BatchLoaderTest::sleepyOdds)) {
+      assertThat(loader.waited()).isZero();
+      loader.next(); // 5 ms in preparation
+      assertThat(loader.waited()).isPositive();
+      sleep(200); // the others get ready
+      Duration before = loader.waited();
+      loader.next();
+      loader.next();
+      assertThat(loader.waited().minus(before)).isLessThan(Duration.ofMillis(150));
+    }
+  }
+
+  @Test
   void preparesNoMoreThanAskedAhead() throws InterruptedException {
     AtomicInteger made = new AtomicInteger();
     CountDownLatch threeBatches = new CountDownLatch(6);

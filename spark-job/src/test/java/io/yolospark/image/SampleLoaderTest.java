@@ -121,6 +121,8 @@ class SampleLoaderTest {
     assertSame(load(batches, 3, 2, NO_CACHE), reference);
     assertSame(load(batches, 3, 4, new CacheLimits(1 << 20, 1 << 20)), reference);
     assertSame(load(batches, 2, 1, new CacheLimits(1 << 20, 20_000)), reference);
+    assertSame(load(batches, 3, 4, new CacheLimits(0, 1 << 20, folder)), reference);
+    assertSame(load(batches, 2, 2, new CacheLimits(0, 20_000, folder)), reference);
   }
 
   private List<Sample> load(List<int[]> batches, int workers, int prefetch, CacheLimits limits) {
@@ -261,6 +263,20 @@ class SampleLoaderTest {
         .hasMessageContaining("Cannot read image")
         .hasMessageContaining("3.jpg");
     assertThat(bad).isEmpty();
+  }
+
+  @Test
+  void keepsImagesOnDisk() throws IOException {
+    SampleLoader loader = loader(new CacheLimits(0, 3 * 64 * 43, folder));
+    byte[] first = loader.validation(0).pixels();
+    loader.validation(1);
+    for (int record = 0; record < 2; record++) {
+      Files.write(file(record), "gone".getBytes(StandardCharsets.UTF_8));
+    }
+
+    assertThat(loader.validation(0).pixels()).isEqualTo(first);
+    loader.validation(1); // the file had no room
+    assertThat(bad).extracting(BadImage::uri).containsExactly(records.get(1).uri());
   }
 
   /** Images that are cached do not need their files again. */

@@ -30,7 +30,8 @@ class EventTest {
             new ValidationResult(0.5, 0.25, 0.75, 0.125, LOSSES),
             List.of(0.1, 0.01, 0.02),
             12.5,
-            0.25),
+            0.25,
+            0.03125),
         new EpochResult(
             3,
             30,
@@ -38,8 +39,9 @@ class EventTest {
             new ValidationResult(0.5, 0.25, 0.75, 0.125, null),
             List.of(0.1, 0.01, 0.02),
             12.5,
-            0.25),
-        new EpochResult(3, 30, LOSSES, null, List.of(0.1, 0.01, 0.02), 12.5, 0.25),
+            0.25,
+            0.03125),
+        new EpochResult(3, 30, LOSSES, null, List.of(0.1, 0.01, 0.02), 12.5, 0.25, 0),
         new Notice(1, 2, 3, "repeats", "2 images repeat"),
         Notice.ofDriver("resume", "from epoch 3"));
   }
@@ -82,7 +84,7 @@ class EventTest {
 
   @Test
   void refusesLearningRatesOfOtherGroups() {
-    assertThatThrownBy(() -> new EpochResult(0, 1, LOSSES, null, List.of(0.1), 1, 0))
+    assertThatThrownBy(() -> new EpochResult(0, 1, LOSSES, null, List.of(0.1), 1, 0, 0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("1 learning rates");
   }

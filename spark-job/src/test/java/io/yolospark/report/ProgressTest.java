@@ -23,10 +23,12 @@ class ProgressTest {
           new ValidationResult(0.5, 0.25, 0.75, 0.125, null),
           List.of(0.1, 0.00994, 0.01),
           12.34,
-          0.00126);
+          0.00126,
+          0.0123);
   private static final String EPOCH_LINE =
       "epoch 2/3  box 1.2346 cls 0.5000 dfl 2.0000"
-          + "  P 0.500 R 0.250 mAP50 0.7500 mAP50-95 0.1250  lr 0.00994  12.3 s  exposed all-reduce 1.3 ms/step";
+          + "  P 0.500 R 0.250 mAP50 0.7500 mAP50-95 0.1250  lr 0.00994  data-wait 1.2 %"
+          + "  exposed all-reduce 1.3 ms/step  12.3 s";
 
   private static StepProgress step(int epoch, int step) {
     return new StepProgress(epoch, 3, step, 10, LOSSES, 85.34);
@@ -76,14 +78,15 @@ class ProgressTest {
     try (LogProgress log = new LogProgress(info::add, warn::add)) {
       log.accept(step(1, 3));
       log.accept(EPOCH);
-      log.accept(new EpochResult(2, 3, LOSSES, null, List.of(0.1, 0.01, 0.01), 5, 0));
+      log.accept(new EpochResult(2, 3, LOSSES, null, List.of(0.1, 0.01, 0.01), 5, 0, 0));
       log.accept(Notice.ofDriver("resume", "from epoch 3"));
     }
 
     assertThat(info)
         .containsExactly(
             EPOCH_LINE,
-            "epoch 3/3  box 1.2346 cls 0.5000 dfl 2.0000  not validated  lr 0.0100  5.0 s  exposed all-reduce 0.0 ms/step");
+            "epoch 3/3  box 1.2346 cls 0.5000 dfl 2.0000  not validated  lr 0.0100  data-wait 0.0 %"
+                + "  exposed all-reduce 0.0 ms/step  5.0 s");
     assertThat(warn).containsExactly("resume: from epoch 3");
   }
 

@@ -41,7 +41,8 @@ class ResultsCsvTest {
         new ValidationResult(0.5, 2.0 / 3, 0, 1, new Losses(0.1f, 1e-9, 3)),
         List.of(0.1, 0.01, 1.0 / 7),
         seconds,
-        seconds / 100);
+        seconds / 100,
+        0);
   }
 
   @Test
@@ -84,7 +85,7 @@ class ResultsCsvTest {
     try (ResultsCsv csv = open()) {
       csv.accept(
           new EpochResult(
-              0, 2, new Losses(1, 2, Double.NaN), null, List.of(0.1, 0.01, 0.01), 1, 0));
+              0, 2, new Losses(1, 2, Double.NaN), null, List.of(0.1, 0.01, 0.01), 1, 0, 0));
       csv.accept(
           new EpochResult(
               1,
@@ -93,6 +94,7 @@ class ResultsCsvTest {
               new ValidationResult(0.5, 0.5, 0.5, 0.5, null),
               List.of(0.1, 0.01, 0.01),
               1,
+              0,
               0));
     }
 
