@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeoutException;
 import org.apache.spark.TaskContext;
 import org.slf4j.Logger;
@@ -52,7 +53,7 @@ final class BigDlCollective implements Collective {
   static BigDlCollective start(Collective group, TaskContext task, Duration timeout) {
     byte[] random = new byte[Long.BYTES];
     new SecureRandom().nextBytes(random);
-    long id = ByteBuffer.wrap(group.broadcast(0, random)).getLong() & 0xffff_ffff_ffffL;
+    long id = ByteBuffer.wrap(group.broadcast(0, random)).getLong() & 0x7fff_ffff_ffffL;
     return new BigDlCollective(
         group, new BigDlThread(group.rank(), group.worldSize(), task), timeout, id << 16);
   }
@@ -79,14 +80,10 @@ final class BigDlCollective implements Collective {
     }
     BigDlVector vector = step("putting its terms", () -> put(buffer));
     group.barrier();
-    step(
-        "adding its slice",
-        () -> {
-          vector.add();
-          return null;
-        });
+    step("adding its slice", Executors.callable(vector::add));
     group.barrier();
     OptionalInt incomplete = step("fetching the sums", () -> vector.fetch(buffer));
+    group.barrier(); // a rank that closes the group takes its blocks away
     if (incomplete.isPresent()) {
       throw fail(
           new CollectiveException(
@@ -193,12 +190,7 @@ final class BigDlCollective implements Collective {
     closed = true;
     group.close();
     try {
-      thread.call(
-          REMOVAL,
-          () -> {
-            vectors.values().forEach(BigDlVector::remove);
-            return null;
-          });
+      thread.call(REMOVAL, Executors.callable(() -> vectors.values().forEach(BigDlVector::remove)));
     } catch (TimeoutException | ExecutionException e) {
       LOG.warn("BigDL's blocks of rank {} stay in its block manager", rank(), e);
     } catch (InterruptedException e) {

@@ -21,7 +21,7 @@ import scala.reflect.ClassTag$;
  * Vectors of one length, summed over all ranks by BigDL's {@code AllReduceParameter}: each rank
  * puts its slices into its block manager, fetches and adds all terms of its own slice, and fetches
  * the sums of the others. The three steps follow each other on all ranks: the caller waits for its
- * peers in between. For one thread, which has the task context of the rank.
+ * peers after each. For one thread, which has the task context of the rank.
  */
 final class BigDlVector {
 

@@ -2,7 +2,11 @@ package io.yolospark.cli;
 
 import io.yolospark.config.ClusterConfig;
 import io.yolospark.config.ConfigException;
+import io.yolospark.config.DeviceKind;
+import io.yolospark.device.DeviceException;
+import io.yolospark.job.ClusterException;
 import io.yolospark.job.ExitCode;
+import io.yolospark.job.GpuSettings;
 import io.yolospark.job.RankSettings;
 import io.yolospark.job.SparkMaster;
 import java.util.ArrayList;
@@ -35,11 +39,14 @@ public final class LaunchOptions {
 
   private LaunchOptions() {}
 
+  /** System property: the discovery script of GPUs. */
+  private static final String GPU_SCRIPT = "yolospark.gpu.script";
+
   /** Prints the options of the given command line. */
   public static void main(String[] args) {
     try {
       of(System.getProperty("spark.master", ""), args).forEach(System.out::println);
-    } catch (ConfigException e) {
+    } catch (ConfigException | ClusterException | DeviceException e) {
       System.err.println(e.getMessage());
       System.exit(ExitCode.of(e).number());
     } catch (CommandLine.ParameterException e) {
@@ -64,11 +71,14 @@ public final class LaunchOptions {
 
   private static List<String> of(ClusterConfig cluster, String givenMaster) {
     List<String> options = new ArrayList<>();
+    String master = givenMaster;
     if (givenMaster.isEmpty()) {
-      String master = cluster.master() == null ? localCluster(cluster) : cluster.master();
+      master = cluster.master() == null ? localCluster(cluster) : cluster.master();
       SparkMaster.parse(master);
       options.addAll(List.of("--master", master));
     }
+    GpuSettings.of(cluster, master, System.getProperty(GPU_SCRIPT, "conf/discover-gpus"))
+        .forEach((key, value) -> options.addAll(List.of("--conf", key + "=" + value)));
     // no more than what the cluster manager must know at submission: the rest is added on the
     // driver, where settings of the user's are seen and checked
     SparkConf conf = RankSettings.complete(new SparkConf(false), cluster);
@@ -82,6 +92,12 @@ public final class LaunchOptions {
 
   private static String localCluster(ClusterConfig cluster) {
     long memory = JavaUtils.byteStringAsMb(cluster.executorMemory()) + WORKER_MARGIN;
+    if (cluster.device() == DeviceKind.GPU) {
+      // every worker would find the same GPUs: one gives them all out
+      int executors = cluster.executors();
+      return "local-cluster[1,%d,%d]"
+          .formatted(executors * cluster.executorCores(), executors * memory);
+    }
     return "local-cluster[%d,%d,%d]"
         .formatted(cluster.executors(), cluster.executorCores(), memory);
   }

@@ -1,6 +1,7 @@
 package io.yolospark.job;
 
 import io.yolospark.config.ClusterConfig;
+import io.yolospark.config.DeviceKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.slf4j.LoggerFactory;
 public final class ClusterPreflight {
 
   private static final Logger LOG = LoggerFactory.getLogger(ClusterPreflight.class);
+  private static final String BARRIER_TIMEOUT = "spark.barrier.sync.timeout";
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration PROGRESS = Duration.ofSeconds(5);
 
@@ -48,6 +50,26 @@ public final class ClusterPreflight {
     if (!conf.get(RankSettings.PLUGINS, "").contains(EventPlugin.class.getName())) {
       problems.add("%s lacks %s".formatted(RankSettings.PLUGINS, EventPlugin.class.getName()));
     }
+    if (millis(conf, RankSettings.LOCALITY_WAIT, "3s") != 0) {
+      problems.add(
+          "%s is %s, must be 0s: a barrier stage cannot wait for a better place"
+              .formatted(RankSettings.LOCALITY_WAIT, conf.get(RankSettings.LOCALITY_WAIT, "3s")));
+    }
+    if (millis(conf, BARRIER_TIMEOUT, "365d") < cluster.waitLimit().toMillis()) {
+      problems.add(
+          "%s is %s, must be cluster.wait (%d s) or more: ranks meet at a barrier"
+              .formatted(
+                  BARRIER_TIMEOUT, conf.get(BARRIER_TIMEOUT), cluster.waitLimit().toSeconds()));
+    }
+    if (cluster.device() == DeviceKind.GPU) {
+      for (String key : RankSettings.GPU_AMOUNTS) {
+        if (!conf.get(key, "0").equals("1")) {
+          problems.add(
+              "%s is %s, must be 1 with cluster.device: gpu: a rank has one GPU for itself"
+                  .formatted(key, conf.get(key, "unset")));
+        }
+      }
+    }
     Slots slots = Slots.of(conf, cluster);
     if (slots.ranksPerExecutor() != 1) {
       problems.add(
@@ -60,6 +82,10 @@ public final class ClusterPreflight {
               .formatted(cluster.executors(), slots.bound(), slots.mostExecutors()));
     }
     return problems;
+  }
+
+  private static long millis(SparkConf conf, String key, String otherwise) {
+    return conf.getTimeAsMs(key, otherwise);
   }
 
   private static void awaitExecutors(JavaSparkContext spark, ClusterConfig cluster)

@@ -56,6 +56,7 @@ public record Preparation(
       throws InterruptedException {
     ClusterPreflight.check(spark, config.cluster());
     drawIfMissing(spark, config.dataset());
+    ExecutorPreflight.check(spark, config);
     IndexedSplit train = IndexedSplit.of(spark, config.dataset(), Split.TRAIN);
     LOG.info("{}", train.report().render(PROBLEMS_SHOWN));
     IndexedSplit validation = IndexedSplit.of(spark, config.dataset(), Split.VAL);

@@ -18,7 +18,7 @@ record ProbeBody(ProbeTask task, Broadcast<SerializableConfiguration> hadoop)
   @Override
   public ProbeResult run(RankContext context) {
     ClusterConfig cluster = task.config().cluster();
-    Compute.start(cluster.executorCores());
+    Compute.start(context.cores());
     try (RankProbe probe =
         new RankProbe(
             task,

@@ -13,6 +13,7 @@ import java.util.List;
  * @param gpus addresses of the GPUs that Spark gave this rank (resource {@code gpu}); empty without
  * @param host by which other machines reach this executor
  * @param executorId Spark's id of the executor, distinct for every rank
+ * @param cores cores of the rank's task: its compute threads
  */
 public record RankContext(
     int rank,
@@ -21,4 +22,5 @@ public record RankContext(
     Collective collective,
     List<String> gpus,
     String host,
-    String executorId) {}
+    String executorId,
+    int cores) {}

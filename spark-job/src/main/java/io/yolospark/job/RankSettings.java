@@ -1,6 +1,8 @@
 package io.yolospark.job;
 
 import io.yolospark.config.ClusterConfig;
+import io.yolospark.config.DeviceKind;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -10,6 +12,12 @@ import org.apache.spark.SparkConf;
 public final class RankSettings {
 
   static final String PLUGINS = "spark.plugins";
+
+  static final String LOCALITY_WAIT = "spark.locality.wait";
+
+  /** One rank, one executor, one GPU. */
+  static final List<String> GPU_AMOUNTS =
+      List.of("spark.executor.resource.gpu.amount", "spark.task.resource.gpu.amount");
 
   /** Each holds a value that {@link ClusterPreflight} insists on. */
   static final SortedMap<String, String> REQUIRED =
@@ -43,6 +51,10 @@ public final class RankSettings {
     conf.setIfMissing(
         "spark.cores.max",
         Integer.toString(cluster.executors() * conf.getInt("spark.executor.cores", 1)));
+    conf.setIfMissing(LOCALITY_WAIT, "0s"); // a barrier stage starts whole or not at all
+    if (cluster.device() == DeviceKind.GPU) {
+      GPU_AMOUNTS.forEach(key -> conf.setIfMissing(key, "1"));
+    }
     // the first check often comes before the executors do, and the default waits 15 s for the next
     conf.setIfMissing("spark.scheduler.barrier.maxConcurrentTasksCheck.interval", "1s");
     // a rank stuck in native code does not see an interrupt; without this it holds its slot for

@@ -51,7 +51,8 @@ final class RankTask<R extends Serializable> implements Serializable {
                   collective,
                   gpus(task),
                   host,
-                  executorId));
+                  executorId,
+                  task.cpus()));
       RankEvents.deliver(RankMessage.Kind.FLUSH, null);
       return result;
     } catch (Throwable failure) {

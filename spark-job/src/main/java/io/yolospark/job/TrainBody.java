@@ -18,7 +18,7 @@ record TrainBody(Broadcast<TrainTask> task, Broadcast<SerializableConfiguration>
   public TrainOutcome run(RankContext context) {
     TrainTask work = task.value();
     ClusterConfig cluster = work.config().cluster();
-    Compute.start(cluster.executorCores());
+    Compute.start(context.cores());
     try (RankTrainer trainer =
         new RankTrainer(
             work,
@@ -39,6 +39,6 @@ record TrainBody(Broadcast<TrainTask> task, Broadcast<SerializableConfiguration>
           "cluster.device: gpu, but Spark gave rank %d on %s %d GPUs; set spark.executor.resource.gpu.amount=1 and spark.task.resource.gpu.amount=1"
               .formatted(context.rank(), context.host(), context.gpus().size()));
     }
-    return Integer.parseInt(context.gpus().get(0));
+    return Devices.gpuNumber(context.gpus().get(0));
   }
 }

@@ -25,7 +25,7 @@ record ValidateBody(
 
   @Override
   public HashMap<Integer, List<Detection>> run(RankContext context) throws IOException {
-    Compute.start(config.cluster().executorCores());
+    Compute.start(context.cores());
     RankDetector detector =
         new RankDetector(model, config, records.value(), hadoop.value().value());
     return new HashMap<>(

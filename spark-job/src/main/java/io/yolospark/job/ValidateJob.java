@@ -67,6 +67,7 @@ public final class ValidateJob {
                       config.train().singleClass(), config.classNames(), folder, model.names())));
     }
     ClusterPreflight.check(spark, config.cluster());
+    ExecutorPreflight.check(spark, config);
     SplitResults results = SplitResults.ofDetections(truth, detect(model));
     if (config.validation().saveJson()) {
       WholeFile.write(hadoop, file("results.json"), CocoResultsFile.write(results.rows()));

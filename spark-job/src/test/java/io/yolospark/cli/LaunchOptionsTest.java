@@ -3,6 +3,7 @@ package io.yolospark.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.yolospark.config.ConfigException;
 import java.io.IOException;
@@ -108,6 +109,26 @@ class LaunchOptionsTest {
                     "", "plan", "--config", config.toString(), "--set", "cluster.master=bar"))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("\"bar\"");
+  }
+
+  @Test
+  void aTransportThatThisBuildLacksIsSaidBeforeSparkStarts() {
+    assumeThat(getClass().getResource("/io/yolospark/job/BigDlProvider.class")).isNull();
+
+    assertThatThrownBy(
+            () ->
+                LaunchOptions.of(
+                    "",
+                    "train",
+                    "--config",
+                    config.toString(),
+                    "--set",
+                    "all-reduce.transport=bigdl"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            "all-reduce.transport: bigdl is not in this build of yolospark; accepted: auto, tcp,"
+                + " shared-memory, or bigdl with a jar built by submit/install-bigdl and"
+                + " mvn -Pbigdl package");
   }
 
   @Test

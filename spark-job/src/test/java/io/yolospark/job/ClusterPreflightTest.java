@@ -36,6 +36,7 @@ class ClusterPreflightTest {
             .set("spark.speculation", "true")
             .set("spark.executor.cores", "4")
             .set("spark.task.cpus", "2")
+            .set("spark.barrier.sync.timeout", "1s")
             .set("spark.cores.max", "4");
     assertThat(ClusterPreflight.problems(conf, cluster(2, 4)))
         .containsExactly(
@@ -44,8 +45,26 @@ class ClusterPreflightTest {
             "spark.stage.maxConsecutiveAttempts is unset, must be 1 (--conf spark.stage.maxConsecutiveAttempts=1)",
             "spark.task.maxFailures is unset, must be 1 (--conf spark.task.maxFailures=1)",
             "spark.plugins lacks io.yolospark.job.EventPlugin",
+            "spark.locality.wait is 3s, must be 0s: a barrier stage cannot wait for a better place",
+            "spark.barrier.sync.timeout is 1s, must be cluster.wait (5 s) or more: ranks meet at a barrier",
             "spark.task.cpus is 2 with executors of 4 cores, must be 4: an executor runs one rank",
             "cluster.executors is 2, but spark.cores.max=4 allows 1");
+  }
+
+  @Test
+  void aRankHasOneGpu() {
+    ClusterConfig cluster =
+        new ClusterConfig(2, 1, "1g", DeviceKind.GPU, null, Duration.ofSeconds(5));
+    SparkConf conf = conf("yarn", cluster);
+    assertThat(ClusterPreflight.problems(conf, cluster)).isEmpty();
+    assertThat(conf.get("spark.executor.resource.gpu.amount")).isEqualTo("1");
+
+    conf.set("spark.executor.resource.gpu.amount", "2");
+    conf.set("spark.task.resource.gpu.amount", "0.5");
+    assertThat(ClusterPreflight.problems(conf, cluster))
+        .containsExactly(
+            "spark.executor.resource.gpu.amount is 2, must be 1 with cluster.device: gpu: a rank has one GPU for itself",
+            "spark.task.resource.gpu.amount is 0.5, must be 1 with cluster.device: gpu: a rank has one GPU for itself");
   }
 
   @Test
