@@ -8,6 +8,7 @@ import io.yolospark.collective.RankEndpoint;
 import io.yolospark.config.AllReduceConfig;
 import io.yolospark.config.Configs;
 import io.yolospark.config.TrainConfig;
+import io.yolospark.config.Transport;
 import io.yolospark.device.Compute;
 import io.yolospark.device.MemoryWatch;
 import io.yolospark.image.Batch;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 
 /**
  * Measures how much of the gradient exchange hides behind backward: training steps on noise, with
@@ -37,6 +39,19 @@ import java.util.SplittableRandom;
 final class OverlapRun {
 
   private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final List<String> DEFAULTS =
+      List.of(
+          "world=2",
+          "host=127.0.0.1",
+          "transport=AUTO",
+          "variant=yolov9-t",
+          "side=640",
+          "batch=4",
+          "micro-steps=1",
+          "threads=1",
+          "rounds=3",
+          "steps=4",
+          "mbit=0");
   private static final int CLASSES = 80;
   private static final int BOXES = 8;
 
@@ -54,45 +69,23 @@ final class OverlapRun {
 
   /**
    * Arguments {@code key=value}: {@code folder} (empty, where the ranks find each other), {@code
-   * rank}, {@code world}, {@code host} of this rank, {@code variant}, {@code side}, {@code batch}
-   * (images of a micro-step of one rank), {@code micro-steps}, {@code threads}, {@code rounds} and
-   * {@code steps} of a round, {@code mbit} (rate of an emulated link, 0 for none), {@code link}
-   * (rate of the real one, by which the time on the wire is reckoned; that of mbit if absent).
+   * rank}, {@code world}, {@code host} of this rank, {@code transport}, {@code variant}, {@code
+   * side}, {@code batch} (images of a micro-step of one rank), {@code micro-steps}, {@code
+   * threads}, {@code rounds} and {@code steps} of a round, {@code mbit} (rate of an emulated link,
+   * 0 for none), {@code link} (rate of the real one; that of mbit if absent).
    */
   public static void main(String[] arguments) throws Exception {
-    Map<String, String> options =
-        new HashMap<>(
-            Map.of(
-                "world",
-                "2",
-                "host",
-                "127.0.0.1",
-                "variant",
-                "yolov9-t",
-                "side",
-                "640",
-                "batch",
-                "4",
-                "micro-steps",
-                "1",
-                "threads",
-                "1",
-                "rounds",
-                "3",
-                "steps",
-                "4",
-                "mbit",
-                "0"));
-    for (String argument : arguments) {
-      String[] pair = argument.split("=", 2);
-      options.put(pair[0], pair[1]);
-    }
+    Map<String, String> options = new HashMap<>();
+    Stream.concat(DEFAULTS.stream(), Arrays.stream(arguments))
+        .map(argument -> argument.split("=", 2))
+        .forEach(pair -> options.put(pair[0], pair[1]));
     Compute.start(number(options, "threads"));
     try (RankEndpoint endpoint = RankEndpoint.open(options.get("host"))) {
       int rank = number(options, "rank");
       List<String> addresses = meet(options, rank, endpoint.address());
-      try (Collective group =
-          endpoint.connect(rank, addresses, new byte[16], AllReduceConfig.within(LIMIT))) {
+      AllReduceConfig settings =
+          AllReduceConfig.within(LIMIT).by(Transport.valueOf(options.get("transport")));
+      try (Collective group = endpoint.connect(rank, addresses, new byte[16], settings)) {
         new OverlapRun(options, new SlowLink(group, number(options, "mbit"))).run();
       }
     }

@@ -1,8 +1,12 @@
 package io.yolospark.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import io.yolospark.collective.Collective;
 import io.yolospark.collective.RankEndpoint;
 import io.yolospark.config.AllReduceConfig;
@@ -12,6 +16,7 @@ import io.yolospark.config.TrainConfig;
 import io.yolospark.device.Compute;
 import io.yolospark.job.RankBody;
 import io.yolospark.job.RankContext;
+import io.yolospark.job.RankFailedException;
 import io.yolospark.job.RankStage;
 import io.yolospark.job.RankStageSpec;
 import io.yolospark.job.TestCluster;
@@ -102,6 +107,30 @@ class RankEqualityIT {
     assertThat(checksums).hasSize(2);
     assertThat(checksums.get(1)).isEqualTo(checksums.get(0));
     assertThat(checksums.get(0).subList(2, 4)).isEqualTo(checksums.get(0).subList(0, 2));
+  }
+
+  @Test
+  void aRankThatFailsBesideAnExchangeIsNamedAndEndsTheOthers() {
+    RankBody<Integer> body =
+        context -> {
+          Compute.start(1);
+          try (NDManager manager = NDManager.newBaseManager(Device.cpu());
+              GradientExchange exchange =
+                  GradientExchange.of(
+                      context.collective(), AllReduceConfig.within(Duration.ofSeconds(60)))) {
+            exchange.sum(manager.ones(new Shape(1_000_000)));
+            if (context.rank() == 1) {
+              throw new IllegalStateException("no gradient here");
+            }
+            exchange.sum(manager.ones(new Shape(1_000_000)));
+            exchange.finish();
+            return 0;
+          }
+        };
+
+    assertThatThrownBy(() -> run("failure-in-backward", body))
+        .isInstanceOf(RankFailedException.class)
+        .hasMessageContainingAll("Rank 1", "no gradient here");
   }
 
   private static Comparison compare(
