@@ -49,8 +49,12 @@ final class Formation {
     try (Reception reception = new Reception(server, handshake, rank, expected())) {
       reception.start();
       Dialer dialer = new Dialer(handshake, deadline);
-      for (Call call : calls()) {
-        connections.put(call, dialer.call(call, addresses.get(call.callee())));
+      try {
+        for (Call call : calls()) {
+          connections.put(call, dialer.call(call, addresses.get(call.callee())));
+        }
+      } catch (CollectiveException e) {
+        throw reception.causeOf(e, deadline);
       }
       connections.putAll(reception.await(deadline));
       group = group(link(connections));
