@@ -48,7 +48,11 @@ final class Formation {
     try (Reception reception = new Reception(server, handshake, rank)) {
       reception.start();
       Dialer dialer = new Dialer(handshake, deadline);
-      connect(calls(), expected(), dialer, reception);
+      try {
+        connect(calls(), expected(), dialer, reception);
+      } catch (CollectiveException e) {
+        throw reception.causeOf(e, deadline);
+      }
       LaneFactory factory = new LaneFactory(rank, protection, Selector.open(), new Traffic());
       Links links = link(factory);
       group = group(links, reducer(links, factory, dialer, reception), 0);

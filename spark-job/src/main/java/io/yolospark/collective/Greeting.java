@@ -68,18 +68,26 @@ record Greeting(
         take(buffer, CHALLENGE_BYTES));
   }
 
-  /** The call, if a rank of such a group may make it to {@code rank}. */
-  Call check(int rank, int ranks, Protection own) throws RefusedException {
+  /** Whether what follows can be understood; all that is asked before the proof. */
+  void requireProtocol(int rank) throws RefusedException {
     if (magic != MAGIC) {
       throw new RefusedException("it does not speak this protocol");
     }
     agree("protocol version", version, VERSION, rank);
+  }
+
+  /** The call, if it is one that {@code rank} expects and the two ranks agree. */
+  Call check(int rank, int ranks, Protection own, Fingerprint expected) throws RefusedException {
     agree("world size", worldSize, ranks, rank);
     if (protection != own.code()) {
       throw new RefusedException(
           String.format(
               "rank %d has %s, but rank %d has %s",
               caller, Protection.describe(protection), rank, own));
+    }
+    String difference = Fingerprint.difference(rank, expected, caller, fingerprint);
+    if (!difference.isEmpty()) {
+      throw new RefusedException(difference);
     }
     boolean hub = purpose == Purpose.HUB.code() && rank == 0 && caller > 0 && caller < ranks;
     boolean ring = purpose == Purpose.RING.code() && caller == Math.floorMod(rank - 1, ranks);

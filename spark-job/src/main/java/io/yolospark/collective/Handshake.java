@@ -58,33 +58,38 @@ final class Handshake {
    *
    * @param reply to be sent; the caller's proof comes next
    */
-  record Answer(Call call, byte[] greeting, byte[] challenge, byte[] reply) {}
+  record Answer(byte[] greeting, byte[] challenge, byte[] reply) {}
 
   /** The callee's side, once the greeting is there. */
   Answer answer(byte[] greeting, int rank) throws RefusedException {
-    Call call = Greeting.decode(greeting).check(rank, worldSize, protection);
+    Greeting.decode(greeting).requireProtocol(rank);
     byte[] challenge = challenge();
     ByteArrayOutputStream reply = new ByteArrayOutputStream();
     reply.writeBytes(decision(""));
     reply.writeBytes(challenge);
     reply.writeBytes(proof(CALLEE, greeting, challenge));
-    return new Answer(call, greeting, challenge, reply.toByteArray());
+    return new Answer(greeting, challenge, reply.toByteArray());
   }
 
-  /** The callee's side, once the caller's proof is there; {@link #decision} tells the caller. */
+  /**
+   * The callee's side, once the caller's proof is there; {@link #decision} tells the caller.
+   *
+   * @throws RefusedException if the caller is no rank of this run
+   * @throws DisagreementException if it is, and the two do not fit together
+   */
   Connection verify(Answer answer, byte[] proof, SocketChannel channel, int rank)
-      throws RefusedException {
+      throws RefusedException, DisagreementException {
     byte[] greeting = answer.greeting();
     if (!MessageDigest.isEqual(proof, proof(CALLER, greeting, answer.challenge()))) {
       throw new RefusedException(WRONG_TOKEN);
     }
-    int caller = answer.call().caller();
-    Fingerprint theirs = Greeting.decode(greeting).fingerprint();
-    String difference = Fingerprint.difference(rank, fingerprint, caller, theirs);
-    if (!difference.isEmpty()) {
-      throw new RefusedException(difference);
+    Call call;
+    try {
+      call = Greeting.decode(greeting).check(rank, worldSize, protection, fingerprint);
+    } catch (RefusedException e) {
+      throw new DisagreementException(e.getMessage());
     }
-    return new Connection(channel, answer.call(), secret(greeting, answer.challenge()), false);
+    return new Connection(channel, call, secret(greeting, answer.challenge()), false);
   }
 
   /** Tells the caller that it is accepted (an empty reason), or why not. */

@@ -1,6 +1,5 @@
 package io.yolospark.collective;
 
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -18,8 +17,8 @@ final class Hkdf {
   }
 
   /** The first (and here only) block of the key for one use of an extracted key. */
-  static byte[] expand(byte[] key, String use) {
-    return mac(key, use.getBytes(StandardCharsets.UTF_8), new byte[] {1});
+  static byte[] expand(byte[] key, byte[] use) {
+    return mac(key, use, new byte[] {1});
   }
 
   static byte[] mac(byte[] key, byte[]... parts) {

@@ -4,6 +4,7 @@ import io.yolospark.config.AllReduceConfig;
 import io.yolospark.config.Encryption;
 import java.nio.channels.ByteChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** What guards the bytes between two ranks. Codes are part of the protocol. */
@@ -50,13 +51,18 @@ enum Protection {
       case NONE -> channel;
       case CHECKSUM -> new RecordChannel(channel, new ChecksumSeal(), new ChecksumSeal());
       case ENCRYPTION -> {
-        CipherSeal fromCaller = new CipherSeal(Hkdf.expand(connection.secret(), "from caller"));
-        CipherSeal fromCallee = new CipherSeal(Hkdf.expand(connection.secret(), "from callee"));
+        CipherSeal fromCaller = cipher(connection, "from caller");
+        CipherSeal fromCallee = cipher(connection, "from callee");
         yield connection.dialled()
             ? new RecordChannel(channel, fromCaller, fromCallee)
             : new RecordChannel(channel, fromCallee, fromCaller);
       }
     };
+  }
+
+  private static CipherSeal cipher(Connection connection, String direction) {
+    return new CipherSeal(
+        Hkdf.expand(connection.secret(), direction.getBytes(StandardCharsets.UTF_8)));
   }
 
   @Override

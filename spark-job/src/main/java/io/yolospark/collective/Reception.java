@@ -34,6 +34,9 @@ final class Reception implements AutoCloseable {
   /** Callers heard at a time, besides one for each rank. */
   private static final int STRANGERS = 256;
 
+  /** Callers taken before those that are there are heard again. */
+  private static final int AT_ONCE = 64;
+
   private final ServerSocketChannel server;
   private final Handshake handshake;
   private final int rank;
@@ -42,6 +45,7 @@ final class Reception implements AutoCloseable {
   private final Set<Call> handedOut = new HashSet<>();
   private final Map<SocketChannel, Caller> callers = new LinkedHashMap<>();
   private String lastRefusal = "";
+  private String disagreement = "";
   private boolean ended;
 
   Reception(ServerSocketChannel server, Handshake handshake, int rank) {
@@ -61,6 +65,9 @@ final class Reception implements AutoCloseable {
   synchronized Map<Call, Connection> await(Set<Call> calls, Deadline deadline)
       throws InterruptedException {
     while (!accepted.keySet().containsAll(calls)) {
+      if (!disagreement.isEmpty()) {
+        throw disagreed(deadline);
+      }
       if (ended) {
         throw new CollectiveException("rank " + rank + ": closed while the group formed");
       }
@@ -100,6 +107,17 @@ final class Reception implements AutoCloseable {
     open.forEach(Reception::closeQuietly);
   }
 
+  /** The failure to raise instead of {@code other}, which may only be what followed from it. */
+  synchronized CollectiveException causeOf(CollectiveException other, Deadline deadline) {
+    return disagreement.isEmpty() ? other : disagreed(deadline);
+  }
+
+  private CollectiveException disagreed(Deadline deadline) {
+    return new CollectiveException(
+        String.format(
+            "rank %d, after %s of forming the group: %s", rank, deadline.elapsed(), disagreement));
+  }
+
   private Set<Integer> missing(Set<Call> calls) {
     Set<Integer> ranks = new TreeSet<>();
     calls.stream().filter(call -> !accepted.containsKey(call)).forEach(c -> ranks.add(c.caller()));
@@ -118,10 +136,11 @@ final class Reception implements AutoCloseable {
       LOG.debug("rank {} has stopped listening", rank);
     } catch (IOException e) {
       LOG.warn("rank {} cannot listen any more: {}", rank, e.getMessage());
-    }
-    synchronized (this) {
-      ended = true;
-      notifyAll();
+    } finally {
+      synchronized (this) {
+        ended = true;
+        notifyAll();
+      }
     }
   }
 
@@ -145,8 +164,11 @@ final class Reception implements AutoCloseable {
 
   private void admit(Selector selector) {
     try {
-      SocketChannel channel = ended ? null : server.accept();
-      while (channel != null) {
+      for (int i = 0; i < AT_ONCE; i++) {
+        SocketChannel channel = ended ? null : server.accept();
+        if (channel == null) {
+          return;
+        }
         channel.configureBlocking(false);
         Caller caller = new Caller(channel, handshake, rank, Deadline.after(CALLER_LIMIT));
         channel.register(selector, SelectionKey.OP_READ, caller);
@@ -154,16 +176,18 @@ final class Reception implements AutoCloseable {
         if (callers.size() > STRANGERS + handshake.worldSize()) {
           refuseOldest("too many callers that have not proved what they are");
         }
-        channel = server.accept();
       }
     } catch (ClosedChannelException e) {
       LOG.debug("rank {} has stopped listening", rank);
     } catch (IOException e) {
-      refuseOldest(e.getMessage()); // as "too many open files"
+      refuseOldest(reason(e)); // as "too many open files"
     }
   }
 
   private void hear(Caller caller, SelectionKey key) {
+    if (!callers.containsKey(caller.channel())) {
+      return; // gone since the selector saw it
+    }
     try {
       Connection connection = caller.advance();
       if (connection == null) {
@@ -177,9 +201,17 @@ final class Reception implements AutoCloseable {
       callers.remove(caller.channel());
       accepted.put(connection.call(), connection);
       notifyAll();
+    } catch (DisagreementException e) {
+      disagreement = e.getMessage();
+      refuse(caller, disagreement);
+      notifyAll();
     } catch (IOException e) {
-      refuse(caller, e.getMessage());
+      refuse(caller, reason(e));
     }
+  }
+
+  private static String reason(IOException e) {
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 
   private void refuseOldest(String reason) {

@@ -54,6 +54,7 @@ public record Preparation(
    */
   public static Preparation of(JavaSparkContext spark, JobConfig config, boolean probe)
       throws InterruptedException {
+    GradientEncryption.resolve(spark.getConf(), config.allReduce());
     ClusterPreflight.check(spark, config.cluster());
     drawIfMissing(spark, config.dataset());
     ExecutorPreflight.check(spark, config);

@@ -1,5 +1,6 @@
 package io.yolospark.job;
 
+import io.yolospark.collective.Fingerprint;
 import java.io.Serializable;
 
 /**
@@ -16,4 +17,9 @@ public interface RankBody<R extends Serializable> extends Serializable {
    * @return what the driver gets for this rank
    */
   R run(RankContext context) throws Exception;
+
+  /** What every rank must hold alike before they connect; taken on the rank itself. */
+  default Fingerprint fingerprint() {
+    return Fingerprint.of("", "");
+  }
 }

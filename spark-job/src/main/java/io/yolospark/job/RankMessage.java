@@ -73,7 +73,8 @@ record RankMessage(String stage, Kind kind, int rank, Serializable payload) {
         parts[4]);
   }
 
-  private static String text(Throwable failure) {
+  /** A failure in one line. */
+  static String text(Throwable failure) {
     String message = failure.getMessage();
     String name = failure.getClass().getSimpleName();
     return message == null ? name : name + ": " + message;

@@ -41,12 +41,14 @@ public final class RankStage {
    * RankSettings}; {@link ClusterPreflight} tells what is missing.
    *
    * @return the ranks' results, by rank
-   * @throws ClusterException when the ranks do not form within the limit, two share an executor, or
-   *     the stage outlasts its limit
+   * @throws ClusterException when the ranks do not form within the limit, two share an executor,
+   *     the stage outlasts its limit, or Spark demands encryption that the settings forbid
    * @throws RankFailedException when a rank fails; names the first cause
    */
   public static <R extends Serializable> List<R> run(
       JavaSparkContext spark, RankStageSpec spec, RankBody<R> body) throws InterruptedException {
+    RankStageSpec secured =
+        spec.with(GradientEncryption.resolve(spark.getConf(), spec.allReduce()));
     String stage = spec.id() + '/' + UUID.randomUUID();
     byte[] token = new byte[TOKEN_BYTES];
     new SecureRandom().nextBytes(token);
@@ -59,7 +61,7 @@ public final class RankStage {
     spark.setLocalProperty(StageListener.STAGE_PROPERTY, stage);
     try {
       return await(
-          spark, spec, watch, submit(spark, spec, new RankTask<>(stage, spec, token, body)));
+          spark, spec, watch, submit(spark, spec, new RankTask<>(stage, secured, token, body)));
     } finally {
       spark.setLocalProperty(StageListener.STAGE_PROPERTY, null);
       spark.clearJobGroup();

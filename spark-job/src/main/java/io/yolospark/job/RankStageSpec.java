@@ -41,6 +41,11 @@ public record RankStageSpec(
     checkPositive("Run limit", runLimit);
   }
 
+  /** The same with other settings of the exchange. */
+  RankStageSpec with(AllReduceConfig settings) {
+    return new RankStageSpec(id, description, worldSize, attempt, formLimit, settings, runLimit);
+  }
+
   private static void checkPositive(String name, Duration limit) {
     if (limit.isZero() || limit.isNegative()) {
       throw new IllegalArgumentException(name + " must be positive: " + limit);

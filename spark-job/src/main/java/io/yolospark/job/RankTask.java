@@ -58,6 +58,9 @@ final class RankTask<R extends Serializable> implements Serializable {
     } catch (Throwable failure) {
       // before the connections close: what the peers then see must not look like the first cause
       report(task, RankMessage.failureParts(host, executorId, failure));
+      if (collective != null) {
+        collective.abort(RankMessage.text(failure));
+      }
       throw failure;
     } finally {
       RankEvents.leave();
@@ -70,7 +73,8 @@ final class RankTask<R extends Serializable> implements Serializable {
   private Collective connect(BarrierTaskContext task, String host, String executorId) {
     try (RankEndpoint endpoint = RankEndpoint.open(host)) {
       String[] places = task.allGather(executorId + ' ' + host + ' ' + endpoint.address());
-      return endpoint.connect(task.partitionId(), addresses(places), token, spec.allReduce());
+      return endpoint.connect(
+          task.partitionId(), addresses(places), token, body.fingerprint(), spec.allReduce());
     }
   }
 

@@ -1,10 +1,12 @@
 package io.yolospark.job;
 
+import io.yolospark.collective.Fingerprint;
 import io.yolospark.config.ClusterConfig;
 import io.yolospark.config.DeviceKind;
 import io.yolospark.device.Compute;
 import io.yolospark.device.Devices;
 import io.yolospark.train.RankTrainer;
+import io.yolospark.train.RunFingerprint;
 import io.yolospark.train.TrainOutcome;
 import io.yolospark.train.TrainTask;
 import org.apache.spark.broadcast.Broadcast;
@@ -28,6 +30,11 @@ record TrainBody(Broadcast<TrainTask> task, Broadcast<SerializableConfiguration>
             event -> RankEvents.send(event.encode()))) {
       return trainer.run();
     }
+  }
+
+  @Override
+  public Fingerprint fingerprint() {
+    return RunFingerprint.of(task.value().config());
   }
 
   static int gpu(ClusterConfig cluster, RankContext context) {

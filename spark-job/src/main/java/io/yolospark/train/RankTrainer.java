@@ -139,6 +139,7 @@ public final class RankTrainer implements AutoCloseable {
     long start = System.nanoTime();
     try (BatchLoader loader = data.training(epoch)) {
       for (int i = 0; i < steps; i++) {
+        collective.at("epoch %d, step %d".formatted(epoch + 1, i + 1));
         List<Batch> microBatches = new ArrayList<>();
         for (int m = 0; m < microSteps; m++) {
           microBatches.add(loader.next());

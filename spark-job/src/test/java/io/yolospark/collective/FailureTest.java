@@ -209,6 +209,36 @@ class FailureTest {
   }
 
   @Test
+  void rankThatFailsElsewhereEndsTheOthersAndItsOwnOperation() throws Exception {
+    CountDownLatch running = new CountDownLatch(3);
+    AtomicReference<Collective> victim = new AtomicReference<>();
+    List<Future<Object>> ranks =
+        Ranks.start(
+            3,
+            Ranks.LIMIT,
+            group -> {
+              if (group.rank() == 1) {
+                victim.set(group);
+              }
+              group.at("epoch 1, step 7");
+              running.countDown();
+              while (true) {
+                group.allReduce(FloatBuffer.allocate(100_000));
+              }
+            });
+    assertThat(running.await(20, TimeUnit.SECONDS)).isTrue();
+    long start = System.nanoTime();
+    victim.get().abort("loss is NaN");
+    List<String> messages = Ranks.messages(ranks, Duration.ofSeconds(10));
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+    for (int rank = 0; rank < 3; rank++) {
+      assertThat(messages.get(rank)).startsWith("rank " + rank + " of 3 at epoch 1, step 7, ");
+    }
+    assertThat(messages.get(0)).containsPattern("rank 1 .*loss is NaN");
+    assertThat(messages.get(2)).containsPattern("rank 1 .*loss is NaN");
+  }
+
+  @Test
   void ranksMayLeaveWhileOthersStillFinishTheLastOperation() throws Exception {
     for (int i = 0; i < 20; i++) {
       List<Float> sums =

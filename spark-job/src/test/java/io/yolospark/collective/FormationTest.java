@@ -5,18 +5,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.yolospark.config.AllReduceConfig;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -61,6 +66,68 @@ class FormationTest {
       stranger.setSoTimeout(5000);
       assertThat(hungUp(stranger)).isTrue();
       stranger.close();
+    }
+  }
+
+  @Test
+  void aFloodOfStrangersDoesNotKeepTheRanksApart() throws Exception {
+    List<RankEndpoint> endpoints = Ranks.endpoints(3);
+    List<String> addresses = endpoints.stream().map(RankEndpoint::address).toList();
+    AtomicBoolean over = new AtomicBoolean();
+    AtomicInteger calls = new AtomicInteger();
+    ExecutorService strangers = Ranks.threads(addresses.size());
+    for (String address : addresses) {
+      strangers.execute(() -> flood(address, over, calls));
+    }
+    try {
+      // more than are heard at a time are there before the ranks are
+      while (calls.get() < 1200) {
+        Thread.sleep(10);
+      }
+      long start = System.nanoTime();
+      List<Future<byte[][]>> ranks =
+          Endpoints.start(
+              endpoints,
+              rank -> addresses,
+              AllReduceConfig.within(Ranks.LIMIT),
+              group -> group.allGather(new byte[] {(byte) group.rank()}));
+      for (Future<byte[][]> rank : ranks) {
+        assertThat(rank.get(20, TimeUnit.SECONDS)).isDeepEqualTo(new byte[][] {{0}, {1}, {2}});
+      }
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+    } finally {
+      over.set(true);
+    }
+  }
+
+  @Test
+  void ranksThatDifferInConfigOrModelNameBothSidesAtOnce() throws Exception {
+    Fingerprint one = Fingerprint.of("global: 16", "yolov9-t");
+    for (Fingerprint other :
+        List.of(Fingerprint.of("global: 32", "yolov9-t"), Fingerprint.of("global: 16", "gelan"))) {
+      String what = one.config().equals(other.config()) ? "model" : "config";
+      String own = (what.equals("model") ? one.model() : one.config()).substring(0, 12);
+      String theirs = (what.equals("model") ? other.model() : other.config()).substring(0, 12);
+      List<RankEndpoint> endpoints = Ranks.endpoints(2);
+      List<String> addresses = endpoints.stream().map(RankEndpoint::address).toList();
+      List<Future<Collective>> ranks = new ArrayList<>();
+      ExecutorService threads = Ranks.threads(2);
+      for (int i = 0; i < 2; i++) {
+        int rank = i;
+        AllReduceConfig settings = AllReduceConfig.within(Ranks.LIMIT);
+        ranks.add(
+            threads.submit(
+                () ->
+                    endpoints
+                        .get(rank)
+                        .connect(rank, addresses, Ranks.TOKEN, rank == 0 ? one : other, settings)));
+      }
+      assertThat(Ranks.messages(ranks, Duration.ofSeconds(5)))
+          .allSatisfy(
+              message ->
+                  assertThat(message)
+                      .contains("ranks disagree on the " + what)
+                      .contains("rank 0 has " + own, "rank 1 has " + theirs));
     }
   }
 
@@ -228,6 +295,30 @@ class FormationTest {
   private static Socket call(String address) throws IOException {
     InetSocketAddress target = Address.parse(address);
     return new Socket(target.getAddress(), target.getPort());
+  }
+
+  /** Connects as fast as it can, and says nothing, little, or much. */
+  private static void flood(String address, AtomicBoolean over, AtomicInteger calls) {
+    Deque<Socket> open = new ArrayDeque<>();
+    try {
+      while (!over.get()) {
+        open.add(stranger(address, calls.getAndIncrement() % 3));
+        if (open.size() > 1000) {
+          open.remove().close();
+        }
+      }
+    } catch (IOException listensNoMore) {
+      over.set(true);
+    }
+    open.forEach(FormationTest::hangUp);
+  }
+
+  private static void hangUp(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Connects and says nothing, little, or much. */
