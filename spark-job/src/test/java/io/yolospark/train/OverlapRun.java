@@ -55,8 +55,7 @@ final class OverlapRun {
    * Arguments {@code key=value}: {@code folder} (empty, where the ranks find each other), {@code
    * rank}, {@code world}, {@code host} of this rank, {@code variant}, {@code side}, {@code batch}
    * (images of a micro-step of one rank), {@code micro-steps}, {@code threads}, {@code rounds} and
-   * {@code steps} of a round, {@code mbit} (rate of an emulated link, 0 for none), {@code link}
-   * (rate of the real one, by which the time on the wire is reckoned; that of mbit if absent).
+   * {@code steps} of a round, {@code mbit} (rate of an emulated link, 0 for none).
    */
   public static void main(String[] arguments) throws Exception {
     Map<String, String> options =
@@ -199,6 +198,7 @@ final class OverlapRun {
 
   private void print(long bytes, Map<Boolean, List<double[]>> steps) {
     int world = collective.worldSize();
+    // a real link's rate counts only here, an emulated one's also slows the exchange down
     double rate = Double.parseDouble(options.getOrDefault("link", options.get("mbit"))) * 1e6;
     double wire = 2.0 * (world - 1) / world * bytes * 8 / rate;
     System.out.printf(
