@@ -194,6 +194,7 @@ final class OverlapRun {
 
   private void print(long bytes, Map<Boolean, List<double[]>> steps) {
     int world = collective.worldSize();
+    // a real link's rate counts only here, an emulated one's also slows the exchange down
     double rate = Double.parseDouble(options.getOrDefault("link", options.get("mbit"))) * 1e6;
     double wire = 2.0 * (world - 1) / world * bytes * 8 / rate;
     System.out.printf(
