@@ -34,12 +34,12 @@ final class HierarchicalReducer implements Reducer {
   }
 
   @Override
-  public void sum(FloatBuffer buffer, Operation operation, Deadline deadline) {
+  public void sum(FloatBuffer buffer, Wire wire, Operation operation, Deadline deadline) {
     mailbox.exchange(operation, deadline, letter -> {});
     SharedReduction reduction = new SharedReduction(host, buffer, host.leads(), sums, reduced);
     SharedPassage passage = new SharedPassage(host, buffer, passed);
     if (host.leads()) {
-      new LeaderReduction(buffer, reduction, passage, ring, links).run(operation, deadline);
+      new LeaderReduction(buffer, wire, reduction, passage, ring, links).run(operation, deadline);
     } else {
       help(reduction, passage, operation, deadline);
     }
