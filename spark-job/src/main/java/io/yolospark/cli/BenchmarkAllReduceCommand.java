@@ -78,10 +78,9 @@ final class BenchmarkAllReduceCommand implements Callable<Integer> {
       names = "--vary",
       split = ";",
       paramLabel = "key=value,value",
-      defaultValue = "all-reduce.transport=tcp,shared-memory",
       description =
           "Measures every value of a key of the config's section all-reduce; repeatable, then "
-              + "every combination. Default: ${DEFAULT-VALUE}.")
+              + "every combination. Default: TCP in every wire format, and shared memory.")
   private final List<String> variations = new ArrayList<>();
 
   @Option(names = "--csv", paramLabel = "FILE", description = "Also write every round to a file.")
@@ -149,9 +148,20 @@ final class BenchmarkAllReduceCommand implements Callable<Integer> {
   }
 
   private Map<String, AllReduceConfig> settings() {
+    if (!variations.isEmpty()) {
+      return combinations(variations);
+    }
+    Map<String, AllReduceConfig> settings = new LinkedHashMap<>();
+    settings.putAll(
+        combinations(List.of("all-reduce.transport=tcp", "all-reduce.wire=fp32,fp16,bf16")));
+    settings.putAll(combinations(List.of("all-reduce.transport=shared-memory")));
+    return settings;
+  }
+
+  private Map<String, AllReduceConfig> combinations(List<String> varied) {
     Map<String, List<String>> combinations = new LinkedHashMap<>();
     combinations.put("", overrides);
-    for (String variation : variations) {
+    for (String variation : varied) {
       String[] words = variation.split("[=,]");
       Map<String, List<String>> more = new LinkedHashMap<>();
       combinations.forEach(

@@ -38,54 +38,185 @@ public record AllReduceConfig(
             value = "true",
             doc =
                 "Whether a part of the gradient is exchanged while backward still computes the others.")
-        boolean overlap)
+        boolean overlap,
+    @Setting(
+            value = "fp32",
+            doc =
+                "What gradients travel as over TCP: fp32, or half the bytes as fp16 or bf16, rounded"
+                    + " to nearest at every hop and summed as fp32.")
+        WireFormat wire,
+    @Setting(
+            value = "false",
+            doc =
+                "Whether what fp16 or bf16 rounds off is added to the next step's gradient; each rank"
+                    + " holds it in memory of the gradient's size, checkpoints do not.")
+        boolean errorFeedback,
+    @Setting(
+            key = "interface",
+            value = "null",
+            doc =
+                "What the ranks listen on: name of a network interface, an address of each host, or"
+                    + " a network such as 10.0.0.0/8; what Spark's block manager uses if absent.")
+        String networkInterface,
+    @Setting(
+            value = "any",
+            doc =
+                "Ports the ranks listen on while they form the group: a range such as 40000-40100 with"
+                    + " one for each rank of a host, or any.")
+        String ports)
     implements Serializable {
 
   /** The defaults, with another time limit. */
   public static AllReduceConfig within(Duration timeout) {
     return new AllReduceConfig(
-        timeout, Duration.ofSeconds(5), false, Encryption.AUTO, Transport.AUTO, null, true);
+        timeout,
+        Duration.ofSeconds(5),
+        false,
+        Encryption.AUTO,
+        Transport.AUTO,
+        null,
+        true,
+        WireFormat.FP32,
+        false,
+        null,
+        "any");
   }
 
   /** The same with another time limit. */
   public AllReduceConfig waiting(Duration limit) {
     return new AllReduceConfig(
-        limit, stallWarning, checksum, encryption, transport, sharedFolder, overlap);
+        limit,
+        stallWarning,
+        checksum,
+        encryption,
+        transport,
+        sharedFolder,
+        overlap,
+        wire,
+        errorFeedback,
+        networkInterface,
+        ports);
   }
 
   /** The same, with or without overlap. */
   public AllReduceConfig withOverlap(boolean wanted) {
     return new AllReduceConfig(
-        timeout, stallWarning, checksum, encryption, transport, sharedFolder, wanted);
+        timeout,
+        stallWarning,
+        checksum,
+        encryption,
+        transport,
+        sharedFolder,
+        wanted,
+        wire,
+        errorFeedback,
+        networkInterface,
+        ports);
   }
 
   /** The same, by another transport. */
   public AllReduceConfig by(Transport other) {
     return new AllReduceConfig(
-        timeout, stallWarning, checksum, encryption, other, sharedFolder, overlap);
+        timeout,
+        stallWarning,
+        checksum,
+        encryption,
+        other,
+        sharedFolder,
+        overlap,
+        wire,
+        errorFeedback,
+        networkInterface,
+        ports);
   }
 
   /** The same, with shared files in another folder. */
   public AllReduceConfig sharingIn(String folder) {
     return new AllReduceConfig(
-        timeout, stallWarning, checksum, encryption, transport, folder, overlap);
+        timeout,
+        stallWarning,
+        checksum,
+        encryption,
+        transport,
+        folder,
+        overlap,
+        wire,
+        errorFeedback,
+        networkInterface,
+        ports);
   }
 
   /** The same, with another warning of stalls. */
   public AllReduceConfig withStallWarning(Duration limit) {
     return new AllReduceConfig(
-        timeout, limit, checksum, encryption, transport, sharedFolder, overlap);
+        timeout,
+        limit,
+        checksum,
+        encryption,
+        transport,
+        sharedFolder,
+        overlap,
+        wire,
+        errorFeedback,
+        networkInterface,
+        ports);
   }
 
   /** The same, with or without checksums. */
   public AllReduceConfig withChecksum(boolean wanted) {
     return new AllReduceConfig(
-        timeout, stallWarning, wanted, encryption, transport, sharedFolder, overlap);
+        timeout,
+        stallWarning,
+        wanted,
+        encryption,
+        transport,
+        sharedFolder,
+        overlap,
+        wire,
+        errorFeedback,
+        networkInterface,
+        ports);
   }
 
   /** The same, with another rule of encryption. */
   public AllReduceConfig withEncryption(Encryption rule) {
     return new AllReduceConfig(
-        timeout, stallWarning, checksum, rule, transport, sharedFolder, overlap);
+        timeout,
+        stallWarning,
+        checksum,
+        rule,
+        transport,
+        sharedFolder,
+        overlap,
+        wire,
+        errorFeedback,
+        networkInterface,
+        ports);
+  }
+
+  /** The same on other interfaces and ports. */
+  public AllReduceConfig on(String network, String range) {
+    return new AllReduceConfig(
+        timeout,
+        stallWarning,
+        checksum,
+        encryption,
+        transport,
+        sharedFolder,
+        overlap,
+        wire,
+        errorFeedback,
+        network,
+        range);
+  }
+
+  /**
+   * The ports as numbers.
+   *
+   * @throws IllegalArgumentException if they are none, which loading a config rules out
+   */
+  public PortRange portRange() {
+    return PortRange.parse(ports)
+        .orElseThrow(() -> new IllegalArgumentException("Cannot parse ports: " + ports));
   }
 }

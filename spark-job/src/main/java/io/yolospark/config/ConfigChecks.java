@@ -49,6 +49,7 @@ final class ConfigChecks {
       case "cluster.executor-memory" -> memory((String) value);
       case "dataset.cache-budget" -> cacheBudget((String) value);
       case "dataset.cache-folder" -> cacheFolder((String) value);
+      case "all-reduce.ports" -> ports((String) value);
       case "train.clip-norm" -> clipNorm((Double) value);
       case "dataset.names" -> classNames((List<?>) value);
       case "dataset.train", "dataset.val", "dataset.test" -> split((List<?>) value);
@@ -188,6 +189,13 @@ final class ConfigChecks {
               .formatted(values.get("dataset.cache-budget"), memory);
       mistakes.add("dataset.cache-budget", text, Origin.DEFAULT);
     }
+  }
+
+  private static Optional<String> ports(String text) {
+    return when(
+        PortRange.parse(text).isEmpty(),
+        Mistakes.show(text)
+            + " is no range of ports; accepted: any, or ports from 1 to 65535, as 40000-40100");
   }
 
   private static Optional<String> clipNorm(double norm) {

@@ -171,7 +171,7 @@ final class TrainingStep {
     if (!last) {
       return;
     }
-    parameters.leaf(segment).ifPresent(exchange::sumGradient);
+    parameters.leaf(segment).ifPresent(leaf -> exchange.sumGradient(segment, leaf));
   }
 
   /**
