@@ -20,14 +20,10 @@ import org.apache.spark.util.SerializableConfiguration;
  * What every rank checks on its executor: the engine loads, its device works, the dataset is there;
  * and rank 0, which writes the models, the output.
  *
- * @param seesDataset whether the driver sees the dataset; if not, that is another mistake
  * @param seesOutput whether the driver sees the output folder
  */
 record ExecutorCheck(
-    JobConfig config,
-    boolean seesDataset,
-    boolean seesOutput,
-    Broadcast<SerializableConfiguration> hadoop)
+    JobConfig config, boolean seesOutput, Broadcast<SerializableConfiguration> hadoop)
     implements RankBody<ExecutorReport> {
 
   @Override
@@ -35,9 +31,7 @@ record ExecutorCheck(
     List<String> problems = new ArrayList<>();
     engine(context, problems);
     Configuration configuration = hadoop.value().value();
-    if (seesDataset) {
-      dataset(configuration, problems);
-    }
+    dataset(configuration, problems);
     if (context.rank() == 0) {
       output(configuration, problems);
     }

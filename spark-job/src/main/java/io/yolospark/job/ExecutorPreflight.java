@@ -20,12 +20,16 @@ final class ExecutorPreflight {
   private ExecutorPreflight() {}
 
   /**
-   * Runs {@link ExecutorCheck} on every executor; takes a few seconds.
+   * Runs {@link ExecutorCheck} on every executor; takes a few seconds. Leaves it to the dataset's
+   * own check to say that the driver does not see the dataset either.
    *
    * @throws ClusterException naming everything that is wrong on any of them
    */
   static void check(JavaSparkContext spark, JobConfig config) throws InterruptedException {
     Configuration hadoop = spark.hadoopConfiguration();
+    if (!exists(config.dataset().root(), hadoop)) {
+      return;
+    }
     int ranks = config.cluster().executors();
     RankStageSpec spec =
         new RankStageSpec(
@@ -39,7 +43,6 @@ final class ExecutorPreflight {
     ExecutorCheck body =
         new ExecutorCheck(
             config,
-            exists(config.dataset().root(), hadoop),
             exists(config.output(), hadoop),
             spark.broadcast(new SerializableConfiguration(hadoop)));
     List<String> problems = problems(RankStage.run(spark, spec, body));

@@ -42,8 +42,7 @@ class ExecutorPreflightIT {
   }
 
   /** As if the driver saw folders that the executors do not. */
-  private static List<String> problems(JobConfig config, boolean seesDataset, boolean seesOutput)
-      throws Exception {
+  private static List<String> problems(JobConfig config, boolean seesOutput) throws Exception {
     RankStageSpec spec =
         new RankStageSpec(
             "preflight",
@@ -59,7 +58,6 @@ class ExecutorPreflightIT {
             spec,
             new ExecutorCheck(
                 config,
-                seesDataset,
                 seesOutput,
                 spark.broadcast(new SerializableConfiguration(new Configuration())))));
   }
@@ -69,8 +67,8 @@ class ExecutorPreflightIT {
     Files.createDirectory(folder.resolve("data"));
     Path output = Files.createDirectory(folder.resolve("out"));
 
-    assertThat(problems(config(output.toString()), true, true)).isEmpty();
-    assertThat(problems(config(folder.resolve("new/out").toString()), true, false)).isEmpty();
+    assertThat(problems(config(output.toString()), true)).isEmpty();
+    assertThat(problems(config(folder.resolve("new/out").toString()), false)).isEmpty();
 
     assertThat(output).isEmptyDirectory();
     assertThat(folder.resolve("new")).doesNotExist();
@@ -78,7 +76,7 @@ class ExecutorPreflightIT {
 
   @Test
   void foldersThatOnlyTheDriverSeesAreReportedTogether() throws Exception {
-    List<String> problems = problems(config(folder.resolve("out").toString()), true, true);
+    List<String> problems = problems(config(folder.resolve("out").toString()), true);
 
     assertThat(problems).hasSize(2);
     assertThat(problems.get(0))
@@ -93,9 +91,10 @@ class ExecutorPreflightIT {
 
   @Test
   void anOutputThatCannotBeWrittenIsReported() throws Exception {
+    Files.createDirectory(folder.resolve("data"));
     Path file = Files.writeString(folder.resolve("file"), "in the way");
 
-    assertThat(problems(config(file.resolve("out").toString()), false, false))
+    assertThat(problems(config(file.resolve("out").toString()), false))
         .singleElement()
         .asString()
         .contains("rank 0 on ", "output: cannot write to ", file.getFileName().toString());
