@@ -47,7 +47,10 @@ final class Verdict {
 
   private StepFailure complain(StepFailure first) {
     tell(links.hub().get(0), first);
-    return hear(first, PATIENCE);
+    StepFailure answer = hear(first, PATIENCE);
+    return answer == first
+        ? new StepFailure(Origin.FOUND, first.getMessage() + "; rank 0 does not answer")
+        : answer;
   }
 
   private StepFailure hear(StepFailure first, Duration limit) {

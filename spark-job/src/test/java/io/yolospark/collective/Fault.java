@@ -10,7 +10,7 @@ enum Fault {
   KILLED("kill -9 of rank 2", "lost rank 2"),
   KILLED_ROOT("kill -9 of rank 0", "lost rank 0"),
   FROZEN("SIGSTOP of rank 2", "within 5.0 s; .*answers, except rank \\[2\\]"),
-  FROZEN_ROOT("SIGSTOP of rank 0", "no word from rank .* within 5.0 s"),
+  FROZEN_ROOT("SIGSTOP of rank 0", "no word from rank .* within 5.0 s; rank 0 does not answer"),
   CUT("link from rank 1 to rank 2 carries nothing", "within 5.0 s"),
   SLOW("rank 2 comes 3 s late", "stands still for \\d+\\.\\d s: missing \\[2\\]"),
   FAILED("rank 2 fails outside of the exchange", "rank 2 .*failed.*: disk full"),
@@ -24,7 +24,7 @@ enum Fault {
   CONFIG_DIFFERS("rank 2 has another config", "disagree on the config: rank \\d has [0-9a-f]{12}"),
   PROTECTION_DIFFERS(
       "rank 2 alone encrypts",
-      "rank 2 has encryption, but rank 0 has neither|rank 0 has neither .*, but rank 2 has enc");
+      "rank \\d has (neither .*, but rank 2 has enc|encryption, but rank \\d has neither)");
 
   static final String TOKEN = "a token that all ranks know";
   static final String CONFIG = "the config of all ranks";
