@@ -34,10 +34,10 @@ final class SharedMemory {
   }
 
   /** Chunks that a rank may be ahead of the slowest. */
-  static final int SLOTS = 4;
+  static final int SLOTS = 8;
 
   /** Most floats of a chunk. */
-  static final int CHUNK = 1 << 16;
+  static final int CHUNK = 1 << 15;
 
   /** Most bytes of a letter: a control word. */
   static final int LETTER_BYTES = Collective.CONTROL_LIMIT * Double.BYTES;
