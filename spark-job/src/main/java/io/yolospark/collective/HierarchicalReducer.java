@@ -36,8 +36,9 @@ final class HierarchicalReducer implements Reducer {
   @Override
   public void sum(FloatBuffer buffer, Wire wire, Operation operation, Deadline deadline) {
     mailbox.exchange(operation, deadline, letter -> {});
-    SharedReduction reduction = new SharedReduction(host, buffer, host.leads(), sums, reduced);
-    SharedPassage passage = new SharedPassage(host, buffer, passed);
+    SharedReduction reduction =
+        new SharedReduction(host, buffer, host.leads(), sums, links.traffic(), reduced);
+    SharedPassage passage = new SharedPassage(host, buffer, links.traffic(), passed);
     if (host.leads()) {
       new LeaderReduction(buffer, wire, reduction, passage, ring, links).run(operation, deadline);
     } else {

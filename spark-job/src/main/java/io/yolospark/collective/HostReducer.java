@@ -33,7 +33,8 @@ final class HostReducer implements Reducer {
       return;
     }
     mailbox.exchange(operation, deadline, letter -> {});
-    SharedReduction reduction = new SharedReduction(host, buffer, true, sums, chunks);
+    SharedReduction reduction =
+        new SharedReduction(host, buffer, true, sums, links.traffic(), chunks);
     SharedPause pause = SharedPause.onMemory(links, operation, deadline, host, reduction::awaited);
     while (!reduction.done()) {
       pause.after(reduction.advance());

@@ -12,6 +12,7 @@ final class SharedPassage {
   private final Host host;
   private final FloatBuffer buffer;
   private final FloatBuffer slots;
+  private final Traffic traffic;
   private final int chunk;
   private final long first;
   private final long end;
@@ -22,9 +23,10 @@ final class SharedPassage {
    * @param buffer the leader's is read, the others' are written, from position to limit
    * @param first number of chunks in all passages before
    */
-  SharedPassage(Host host, FloatBuffer buffer, long first) {
+  SharedPassage(Host host, FloatBuffer buffer, Traffic traffic, long first) {
     this.host = host;
     this.buffer = buffer;
+    this.traffic = traffic;
     this.slots = host.memories().get(0).passage();
     this.chunk = SharedReduction.chunk(buffer.remaining());
     this.first = first;
@@ -56,8 +58,10 @@ final class SharedPassage {
     int slot = SharedMemory.slot(passed);
     if (host.leads()) {
       slots.put(slot, buffer, buffer.position() + offset, count);
+      traffic.sent((long) count * Float.BYTES);
     } else {
       buffer.put(buffer.position() + offset, slots, slot, count);
+      traffic.received((long) count * Float.BYTES);
     }
     host.own().count(Counter.PASSED, ++passed);
     return true;

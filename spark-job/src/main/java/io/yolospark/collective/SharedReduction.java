@@ -23,6 +23,7 @@ final class SharedReduction {
   private final FloatBuffer buffer;
   private final boolean collects;
   private final BlockSum sums;
+  private final Traffic traffic;
   private final int chunk;
   private final long first;
   private final long end;
@@ -36,11 +37,13 @@ final class SharedReduction {
    * @param collects whether this rank is to get the sums into its buffer; otherwise it only helps
    * @param first number of chunks in all reductions before
    */
-  SharedReduction(Host host, FloatBuffer buffer, boolean collects, BlockSum sums, long first) {
+  SharedReduction(
+      Host host, FloatBuffer buffer, boolean collects, BlockSum sums, Traffic traffic, long first) {
     this.host = host;
     this.buffer = buffer;
     this.collects = collects;
     this.sums = sums;
+    this.traffic = traffic;
     this.chunk = chunk(buffer.remaining());
     this.first = first;
     this.end = first + chunks(buffer.remaining(), chunk);
@@ -117,6 +120,7 @@ final class SharedReduction {
     int after = boundary(k, host.self() + 1);
     copy(buffer, place(k), terms, slot, before);
     copy(buffer, place(k) + after, terms, slot + after, length(k) - after);
+    traffic.sent((long) (length(k) - after + before) * Float.BYTES);
   }
 
   private void reduce(long k) {
@@ -128,6 +132,8 @@ final class SharedReduction {
       starts[i] = i == host.self() ? place : slot;
     }
     FloatBuffer shared = host.own().terms();
+    traffic.received((long) count * (host.size() - 1) * Float.BYTES);
+    traffic.sent((long) count * Float.BYTES);
     if (collects) {
       sums.sum(sources, starts, count, shared, slot, buffer, place);
     } else {
@@ -145,6 +151,7 @@ final class SharedReduction {
             buffer,
             place(k) + part,
             boundary(k, i + 1) - part);
+        traffic.received((long) (boundary(k, i + 1) - part) * Float.BYTES);
       }
     }
   }

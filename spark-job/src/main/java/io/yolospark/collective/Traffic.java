@@ -1,6 +1,9 @@
 package io.yolospark.collective;
 
-/** Counts what one rank sends and receives over all its lanes, in bytes. One thread uses it. */
+/**
+ * Counts what one rank sends and receives, in bytes: over all its lanes, and what it lays out and
+ * takes in shared memory. One thread uses it.
+ */
 final class Traffic {
 
   private long sent;
