@@ -35,6 +35,10 @@ final class HierarchicalReducer implements Reducer {
 
   @Override
   public void sum(FloatBuffer buffer, Wire wire, Operation operation, Deadline deadline) {
+    if (operation.bytes() <= SharedMemory.LETTER_BYTES) {
+      sumLetters(buffer, operation, deadline);
+      return;
+    }
     mailbox.exchange(operation, deadline, letter -> {});
     SharedReduction reduction =
         new SharedReduction(host, buffer, host.leads(), sums, links.traffic(), reduced);
@@ -82,6 +86,56 @@ final class HierarchicalReducer implements Reducer {
     }
   }
 
+  /** The latency-optimal path: letters to the leaders, theirs to rank 0, and back. */
+  private void sumLetters(FloatBuffer buffer, Operation operation, Deadline deadline) {
+    post(buffer, operation, deadline);
+    if (host.leads()) {
+      mailbox.sum(buffer, sums);
+      cross(buffer, new Star(links, operation, deadline));
+    }
+    post(buffer, operation, deadline);
+    buffer.put(buffer.position(), mailbox.read(0).asFloatBuffer(), 0, buffer.remaining());
+  }
+
+  private void post(FloatBuffer buffer, Operation operation, Deadline deadline) {
+    mailbox.exchange(
+        operation,
+        deadline,
+        letter -> letter.asFloatBuffer().put(0, buffer, buffer.position(), buffer.remaining()));
+  }
+
+  /** Sums the hosts' sums, by host. */
+  private void cross(FloatBuffer buffer, Star star) {
+    if (host.ranks().get(0) != 0) {
+      star.send(links.hub().get(0), bytes(buffer));
+      floats(star.receive(links.hub().get(0)), buffer);
+      return;
+    }
+    List<Lane> leaders = leaders();
+    for (byte[] payload : star.collect(leaders)) {
+      FloatBuffer terms = ByteBuffer.wrap(payload).asFloatBuffer();
+      for (int i = buffer.position(); i < buffer.limit(); i++) {
+        buffer.put(i, buffer.get(i) + terms.get());
+      }
+    }
+    star.send(leaders, bytes(buffer));
+  }
+
+  private static byte[] bytes(FloatBuffer buffer) {
+    ByteBuffer bytes = ByteBuffer.allocate(buffer.remaining() * Float.BYTES);
+    bytes.asFloatBuffer().put(buffer.duplicate());
+    return bytes.array();
+  }
+
+  private static void floats(byte[] bytes, FloatBuffer buffer) {
+    buffer.duplicate().put(ByteBuffer.wrap(bytes).asFloatBuffer());
+  }
+
+  /** On rank 0: the lanes to the other leaders. */
+  private List<Lane> leaders() {
+    return links.hub().stream().filter(lane -> placement.leaders().contains(lane.peer())).toList();
+  }
+
   /**
    * Sums the letters of all hosts in rank order: rank 0 does, because sums of sums would depend on
    * the placement.
@@ -95,8 +149,7 @@ final class HierarchicalReducer implements Reducer {
       Doubles.decode(star.receive(hub), control);
       return;
     }
-    List<Lane> leaders =
-        links.hub().stream().filter(lane -> placement.leaders().contains(lane.peer())).toList();
+    List<Lane> leaders = leaders();
     List<DoubleBuffer> words = new ArrayList<>();
     for (byte[] payload : Payloads.prepend(terms, star.collect(leaders))) {
       words.add(ByteBuffer.wrap(payload).asDoubleBuffer());

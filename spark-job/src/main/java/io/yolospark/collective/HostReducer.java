@@ -25,11 +25,7 @@ final class HostReducer implements Reducer {
           operation,
           deadline,
           letter -> letter.asFloatBuffer().put(0, buffer, buffer.position(), buffer.remaining()));
-      FloatBuffer[] letters = new FloatBuffer[host.size()];
-      for (int i = 0; i < letters.length; i++) {
-        letters[i] = mailbox.read(i).asFloatBuffer();
-      }
-      sums.sum(letters, new int[letters.length], buffer.remaining(), buffer, buffer.position());
+      mailbox.sum(buffer, sums);
       return;
     }
     mailbox.exchange(operation, deadline, letter -> {});

@@ -3,6 +3,7 @@ package io.yolospark.collective;
 import io.yolospark.collective.SharedMemory.Counter;
 import io.yolospark.collective.StepFailure.Origin;
 import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import java.util.function.Consumer;
 
 /**
@@ -48,6 +49,15 @@ final class Mailbox {
   /** The payload of the last letter of the rank at that place of the host. */
   ByteBuffer read(int place) {
     return payload(host.memories().get(place));
+  }
+
+  /** Sums the floats of the last letters in rank order, into all of {@code target}. */
+  void sum(FloatBuffer target, BlockSum sums) {
+    FloatBuffer[] letters = new FloatBuffer[host.size()];
+    for (int i = 0; i < letters.length; i++) {
+      letters[i] = read(i).asFloatBuffer();
+    }
+    sums.sum(letters, new int[letters.length], target.remaining(), target, target.position());
   }
 
   private void post(Operation operation, Consumer<ByteBuffer> payload) {
