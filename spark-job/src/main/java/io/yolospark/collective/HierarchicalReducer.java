@@ -107,28 +107,15 @@ final class HierarchicalReducer implements Reducer {
   /** Sums the hosts' sums, by host. */
   private void cross(FloatBuffer buffer, Star star) {
     if (host.ranks().get(0) != 0) {
-      star.send(links.hub().get(0), bytes(buffer));
-      floats(star.receive(links.hub().get(0)), buffer);
+      star.send(links.hub().get(0), Floats.encode(buffer));
+      Floats.decode(star.receive(links.hub().get(0)), buffer);
       return;
     }
     List<Lane> leaders = leaders();
     for (byte[] payload : star.collect(leaders)) {
-      FloatBuffer terms = ByteBuffer.wrap(payload).asFloatBuffer();
-      for (int i = buffer.position(); i < buffer.limit(); i++) {
-        buffer.put(i, buffer.get(i) + terms.get());
-      }
+      Floats.add(buffer, payload);
     }
-    star.send(leaders, bytes(buffer));
-  }
-
-  private static byte[] bytes(FloatBuffer buffer) {
-    ByteBuffer bytes = ByteBuffer.allocate(buffer.remaining() * Float.BYTES);
-    bytes.asFloatBuffer().put(buffer.duplicate());
-    return bytes.array();
-  }
-
-  private static void floats(byte[] bytes, FloatBuffer buffer) {
-    buffer.duplicate().put(ByteBuffer.wrap(bytes).asFloatBuffer());
+    star.send(leaders, Floats.encode(buffer));
   }
 
   /** On rank 0: the lanes to the other leaders. */
