@@ -24,7 +24,7 @@ enum Fault {
   CONFIG_DIFFERS("rank 2 has another config", "disagree on the config: rank \\d has [0-9a-f]{12}"),
   PROTECTION_DIFFERS(
       "rank 2 alone encrypts",
-      "rank 2 has encryption, but rank 0 has neither|rank 0 has neither .*, but rank 2 has enc");
+      "rank \\d has (neither .*, but rank 2 has enc|encryption, but rank \\d has neither)");
 
   static final String TOKEN = "a token that all ranks know";
   static final String CONFIG = "the config of all ranks";

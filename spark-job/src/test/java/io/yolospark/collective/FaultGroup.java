@@ -13,7 +13,7 @@ final class FaultGroup implements AutoCloseable {
   static final int RANKS = 4;
   static final int VICTIM = 2;
   static final Duration STALL_WARNING = Duration.ofSeconds(1);
-  static final Duration PATIENCE = Duration.ofSeconds(20);
+  static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final List<RankProcess> ranks = new ArrayList<>();
   private final List<String> addresses = new ArrayList<>();

@@ -101,7 +101,7 @@ final class LoopingRank {
         default -> group.allReduce(control);
       }
       group.allReduce(buffer);
-      if (round == 20) {
+      if (round == 2) {
         System.out.println("running");
       }
     }
