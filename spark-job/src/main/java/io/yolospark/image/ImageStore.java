@@ -35,6 +35,7 @@ final class ImageStore {
       CacheLimits limits,
       Decoding decoding,
       Consumer<BadImage> report) {
+    OpenCv.load();
     this.records = List.copyOf(records);
     this.size = size;
     this.hadoop = hadoop;

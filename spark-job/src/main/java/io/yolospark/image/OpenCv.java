@@ -28,6 +28,11 @@ final class OpenCv {
 
   private OpenCv() {}
 
+  /** Loads the library now: it takes seconds that the first batch would wait for. */
+  static void load() {
+    // the class is initialised by this call
+  }
+
   /**
    * Runs native work and releases every native object it created, also when it fails; the result
    * must live on the heap.
