@@ -59,17 +59,18 @@ public final class FlatParameters implements AutoCloseable {
       NDArray leaf = gather(layout.parameters(), layout.size(), source);
       leaf.setName(layout.name());
       leaf.setRequiresGradient(trained);
-      if (trained) {
-        // from now on there is a gradient, whatever a first step comes to
-        clear(leaf);
-      }
       leaves.add(leaf);
     }
     statistics = constant(statisticsOrder, source);
     frozen = constant(frozenOrder, source);
   }
 
-  private static void clear(NDArray leaf) {
+  /** Gives every trained array a gradient of zeros, where the first backward pass would. */
+  void createGradients() {
+    leaves.forEach(FlatParameters::createGradient);
+  }
+
+  private static void createGradient(NDArray leaf) {
     try (GradientCollector collector = Engine.getInstance().newGradientCollector();
         NDArray zeros = leaf.zerosLike();
         NDArray product = leaf.mul(zeros);

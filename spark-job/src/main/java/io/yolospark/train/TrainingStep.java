@@ -66,6 +66,8 @@ final class TrainingStep {
     this.exchange = exchange;
     this.mode = mode;
     memory = new StepMemory(collective, watch);
+    // to be cleared, whatever a first step comes to
+    parameters.createGradients();
   }
 
   /**

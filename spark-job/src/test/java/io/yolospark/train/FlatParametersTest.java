@@ -3,6 +3,7 @@ package io.yolospark.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.yolospark.device.Compute;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -19,9 +20,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class FlatParametersTest {
+
+  @BeforeAll
+  static void startEngine() {
+    Compute.start(1);
+  }
 
   private static final long SEED = 0; // the one of DJL's own initialisation of a block
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.yolospark.device.Compute;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.yolospark.config.Configs;
@@ -14,11 +15,17 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class UpdateTest {
+
+  @BeforeAll
+  static void startEngine() {
+    Compute.start(1);
+  }
 
   private static final Rates RATES = new Rates(0.1, 0.01, 0.9);
   private static final TrainConfig CONFIG = Configs.load(Configs.LEAST).train();
