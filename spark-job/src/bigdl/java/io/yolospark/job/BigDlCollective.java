@@ -157,7 +157,7 @@ final class BigDlCollective implements Collective {
 
   @Override
   public void allReduceExact(FloatBuffer buffer) {
-    group.allReduce(buffer);
+    group.allReduceExact(buffer);
   }
 
   @Override

@@ -33,6 +33,16 @@ public interface Collective extends AutoCloseable {
   void allReduce(FloatBuffer buffer);
 
   /**
+   * The same for a buffer that comes again and again, such as a part of the gradient: what the wire
+   * format of the settings rounds off may be added to its next sum.
+   *
+   * @param part names the buffer, which keeps its size
+   */
+  default void allReduce(String part, FloatBuffer buffer) {
+    allReduce(buffer);
+  }
+
+  /**
    * The same for values that are kept, such as running statistics: in float32 over every transport,
    * where gradients may be rounded on their way.
    */

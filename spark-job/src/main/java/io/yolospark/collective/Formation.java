@@ -75,8 +75,7 @@ final class Formation {
   }
 
   private Collective group(Links links, Reducer reducer, long sequence) {
-    return new SocketCollective(
-        rank, addresses.size(), links, settings.timeout(), reducer, sequence);
+    return new SocketCollective(rank, addresses.size(), links, settings, reducer, sequence);
   }
 
   /** How this group sums: finds out which ranks share memory, unless TCP is asked for. */

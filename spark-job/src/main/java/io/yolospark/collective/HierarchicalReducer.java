@@ -34,7 +34,7 @@ final class HierarchicalReducer implements Reducer {
   }
 
   @Override
-  public void sum(FloatBuffer buffer, Operation operation, Deadline deadline) {
+  public void sum(FloatBuffer buffer, Wire wire, Operation operation, Deadline deadline) {
     if (operation.bytes() <= SharedMemory.LETTER_BYTES) {
       sumLetters(buffer, operation, deadline);
       return;
@@ -44,7 +44,7 @@ final class HierarchicalReducer implements Reducer {
         new SharedReduction(host, buffer, host.leads(), sums, links.traffic(), reduced);
     SharedPassage passage = new SharedPassage(host, buffer, links.traffic(), passed);
     if (host.leads()) {
-      new LeaderReduction(buffer, reduction, passage, ring, links).run(operation, deadline);
+      new LeaderReduction(buffer, wire, reduction, passage, ring, links).run(operation, deadline);
     } else {
       help(reduction, passage, operation, deadline);
     }

@@ -19,7 +19,7 @@ final class HostReducer implements Reducer {
   }
 
   @Override
-  public void sum(FloatBuffer buffer, Operation operation, Deadline deadline) {
+  public void sum(FloatBuffer buffer, Wire wire, Operation operation, Deadline deadline) {
     if (operation.bytes() <= SharedMemory.LETTER_BYTES) {
       mailbox.exchange(
           operation,

@@ -39,6 +39,7 @@ final class Lane {
   private boolean departed;
   private boolean stalled;
   private boolean writeBlocked;
+  private boolean wanted = true;
 
   /**
    * @param channel in non-blocking mode
@@ -186,6 +187,11 @@ final class Lane {
     }
   }
 
+  /** Whether what comes next can be used, and is to end a wait. */
+  void wants(boolean more) {
+    wanted = more;
+  }
+
   /** The peer has said goodbye. */
   void depart() {
     departed = true;
@@ -216,7 +222,7 @@ final class Lane {
 
   /** Tells the selector what this lane waits for: a held header waits for nothing. */
   void updateInterest() {
-    boolean reads = !ended && (frame == null || opened);
+    boolean reads = !ended && wanted && (frame == null || opened);
     int interest = (reads ? SelectionKey.OP_READ : 0) | (writeBlocked ? SelectionKey.OP_WRITE : 0);
     if (key.interestOps() != interest) {
       key.interestOps(interest);

@@ -12,6 +12,7 @@ final class LeaderReduction {
   private static final int WINDOW = 1 << 20;
 
   private final FloatBuffer buffer;
+  private final Wire wire;
   private final SharedReduction reduction;
   private final SharedPassage passage;
   private final LeaderRing ring;
@@ -21,11 +22,13 @@ final class LeaderReduction {
 
   LeaderReduction(
       FloatBuffer buffer,
+      Wire wire,
       SharedReduction reduction,
       SharedPassage passage,
       LeaderRing ring,
       Links links) {
     this.buffer = buffer;
+    this.wire = wire;
     this.reduction = reduction;
     this.passage = passage;
     this.ring = ring;
@@ -50,7 +53,7 @@ final class LeaderReduction {
       }
       int start = buffer.position();
       FloatBuffer part = buffer.duplicate().limit(start + end).position(start + crossed);
-      window = ring.reduce(part, links, operation);
+      window = ring.reduce(part, wire.from(crossed), links, operation);
     }
     if (!window.done()) {
       return window.advance();

@@ -12,7 +12,8 @@ enum OperationKind {
   ALL_GATHER(3, "all-gather"),
   BROADCAST(4, "broadcast"),
   BROADCAST_BUFFER(5, "buffer broadcast"),
-  BARRIER(6, "barrier");
+  BARRIER(6, "barrier"),
+  EXACT_ALL_REDUCE(7, "exact all-reduce");
 
   private final int code;
   private final String text;

@@ -8,8 +8,12 @@ import java.nio.FloatBuffer;
  */
 interface Reducer {
 
-  /** Sums from position to limit, in place. */
-  void sum(FloatBuffer buffer, Operation operation, Deadline deadline);
+  /**
+   * Sums from position to limit, in place.
+   *
+   * @param wire how terms travel over connections
+   */
+  void sum(FloatBuffer buffer, Wire wire, Operation operation, Deadline deadline);
 
   /** Sums in rank order, in place. */
   void sum(double[] control, Operation operation, Deadline deadline);

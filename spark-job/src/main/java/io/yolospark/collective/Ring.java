@@ -12,6 +12,11 @@ final class Ring {
     /** Whether this rank still has something to receive. */
     boolean receives();
 
+    /** Whether there is room for what is to be received. */
+    default boolean accepts() {
+      return true;
+    }
+
     /** Sends what is ready and fits; returns whether anything moved. */
     boolean send(Lane next);
 

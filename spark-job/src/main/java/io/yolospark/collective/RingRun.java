@@ -31,14 +31,20 @@ final class RingRun {
     if (transfer.sends() && next.flush()) {
       progress = transfer.send(next);
     }
-    if (transfer.receives() && links.open(previous, operation)) {
+    if (accepts() && links.open(previous, operation)) {
       progress |= transfer.receive(previous);
     }
+    previous.wants(accepts());
     return progress;
+  }
+
+  private boolean accepts() {
+    return transfer.receives() && transfer.accepts();
   }
 
   /** Goes back to between transfers. */
   void end() {
+    previous.wants(true);
     if (previous.opened()) {
       previous.release();
     }

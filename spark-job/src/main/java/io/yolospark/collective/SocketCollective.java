@@ -1,6 +1,7 @@
 package io.yolospark.collective;
 
 import io.yolospark.collective.StepFailure.Origin;
+import io.yolospark.config.AllReduceConfig;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.time.Duration;
@@ -31,6 +32,7 @@ final class SocketCollective implements Collective {
   private final Links links;
   private final Duration timeout;
   private final Reducer reducer;
+  private final Wires wires;
   private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
   private volatile String end = "closed by this rank";
   private volatile String place = "";
@@ -40,11 +42,17 @@ final class SocketCollective implements Collective {
    * @param sequence the number before that of the first operation
    */
   SocketCollective(
-      int rank, int worldSize, Links links, Duration timeout, Reducer reducer, long sequence) {
+      int rank,
+      int worldSize,
+      Links links,
+      AllReduceConfig settings,
+      Reducer reducer,
+      long sequence) {
     this.rank = rank;
     this.worldSize = worldSize;
     this.links = links;
-    this.timeout = timeout;
+    this.timeout = settings.timeout();
+    this.wires = new Wires(settings);
     this.reducer = reducer;
     this.sequence = sequence;
   }
@@ -61,13 +69,27 @@ final class SocketCollective implements Collective {
 
   @Override
   public void allReduce(FloatBuffer buffer) {
+    sum(OperationKind.ALL_REDUCE, buffer, wires.rounded());
+  }
+
+  @Override
+  public void allReduce(String part, FloatBuffer buffer) {
+    sum(OperationKind.ALL_REDUCE, buffer, wires.rounded(part, buffer.remaining()));
+  }
+
+  @Override
+  public void allReduceExact(FloatBuffer buffer) {
+    sum(OperationKind.EXACT_ALL_REDUCE, buffer, wires.exact());
+  }
+
+  private void sum(OperationKind kind, FloatBuffer buffer, Wire wire) {
     Arguments.requireWritable(buffer);
     run(
-        OperationKind.ALL_REDUCE,
+        kind,
         (long) buffer.remaining() * Float.BYTES,
         Operation.NO_ROOT,
         (operation, deadline) -> {
-          reducer.sum(buffer, operation, deadline);
+          reducer.sum(buffer, wire, operation, deadline);
           return null;
         });
   }

@@ -38,54 +38,130 @@ public record AllReduceConfig(
             value = "true",
             doc =
                 "Whether a part of the gradient is exchanged while backward still computes the others.")
-        boolean overlap)
+        boolean overlap,
+    @Setting(
+            value = "fp32",
+            doc =
+                "What gradients travel as over TCP: fp32, or half the bytes as fp16 or bf16, rounded"
+                    + " to nearest at every hop and summed as fp32.")
+        WireFormat wire,
+    @Setting(
+            value = "false",
+            doc =
+                "Whether what fp16 or bf16 rounds off is added to the next step's gradient; each rank"
+                    + " holds it in memory of the gradient's size, checkpoints do not.")
+        boolean errorFeedback)
     implements Serializable {
 
   /** The defaults, with another time limit. */
   public static AllReduceConfig within(Duration timeout) {
     return new AllReduceConfig(
-        timeout, Duration.ofSeconds(5), false, Encryption.AUTO, Transport.AUTO, null, true);
+        timeout,
+        Duration.ofSeconds(5),
+        false,
+        Encryption.AUTO,
+        Transport.AUTO,
+        null,
+        true,
+        WireFormat.FP32,
+        false);
   }
 
   /** The same with another time limit. */
   public AllReduceConfig waiting(Duration limit) {
     return new AllReduceConfig(
-        limit, stallWarning, checksum, encryption, transport, sharedFolder, overlap);
+        limit,
+        stallWarning,
+        checksum,
+        encryption,
+        transport,
+        sharedFolder,
+        overlap,
+        wire,
+        errorFeedback);
   }
 
   /** The same, with or without overlap. */
   public AllReduceConfig withOverlap(boolean wanted) {
     return new AllReduceConfig(
-        timeout, stallWarning, checksum, encryption, transport, sharedFolder, wanted);
+        timeout,
+        stallWarning,
+        checksum,
+        encryption,
+        transport,
+        sharedFolder,
+        wanted,
+        wire,
+        errorFeedback);
   }
 
   /** The same, by another transport. */
   public AllReduceConfig by(Transport other) {
     return new AllReduceConfig(
-        timeout, stallWarning, checksum, encryption, other, sharedFolder, overlap);
+        timeout,
+        stallWarning,
+        checksum,
+        encryption,
+        other,
+        sharedFolder,
+        overlap,
+        wire,
+        errorFeedback);
   }
 
   /** The same, with shared files in another folder. */
   public AllReduceConfig sharingIn(String folder) {
     return new AllReduceConfig(
-        timeout, stallWarning, checksum, encryption, transport, folder, overlap);
+        timeout,
+        stallWarning,
+        checksum,
+        encryption,
+        transport,
+        folder,
+        overlap,
+        wire,
+        errorFeedback);
   }
 
   /** The same, with another warning of stalls. */
   public AllReduceConfig withStallWarning(Duration limit) {
     return new AllReduceConfig(
-        timeout, limit, checksum, encryption, transport, sharedFolder, overlap);
+        timeout,
+        limit,
+        checksum,
+        encryption,
+        transport,
+        sharedFolder,
+        overlap,
+        wire,
+        errorFeedback);
   }
 
   /** The same, with or without checksums. */
   public AllReduceConfig withChecksum(boolean wanted) {
     return new AllReduceConfig(
-        timeout, stallWarning, wanted, encryption, transport, sharedFolder, overlap);
+        timeout,
+        stallWarning,
+        wanted,
+        encryption,
+        transport,
+        sharedFolder,
+        overlap,
+        wire,
+        errorFeedback);
   }
 
   /** The same, with another rule of encryption. */
   public AllReduceConfig withEncryption(Encryption rule) {
     return new AllReduceConfig(
-        timeout, stallWarning, checksum, rule, transport, sharedFolder, overlap);
+        timeout,
+        stallWarning,
+        checksum,
+        rule,
+        transport,
+        sharedFolder,
+        overlap,
+        wire,
+        errorFeedback);
   }
 }

@@ -52,7 +52,7 @@ final class AllReduceWork implements BenchmarkWork {
 
   @Override
   public void run() {
-    group.allReduce(buffer);
+    group.allReduce("all", buffer);
   }
 
   @Override

@@ -50,11 +50,15 @@ final class GradientExchange implements AutoCloseable {
     run(group -> HostArrays.allReduceExact(group, array));
   }
 
-  /** Sums the gradient of an array, in place; nothing else may touch it until {@link #finish}. */
-  void sumGradient(NDArray leaf) {
+  /**
+   * Sums the gradient of an array, in place; nothing else may touch it until {@link #finish}.
+   *
+   * @param part names the array
+   */
+  void sumGradient(String part, NDArray leaf) {
     NDArray gradient = leaf.getGradient();
     held.add(gradient);
-    run(group -> HostArrays.allReduce(group, gradient));
+    run(group -> HostArrays.allReduce(group, part, gradient));
   }
 
   private void run(Consumer<Collective> operation) {

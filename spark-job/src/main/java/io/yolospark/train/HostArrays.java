@@ -11,9 +11,13 @@ final class HostArrays {
 
   private HostArrays() {}
 
-  /** Sums a contiguous float32 array of gradients over all ranks, in place. */
-  static void allReduce(Collective collective, NDArray array) {
-    sum(collective, array, Collective::allReduce);
+  /**
+   * Sums a contiguous float32 array of gradients over all ranks, in place.
+   *
+   * @param part names the array
+   */
+  static void allReduce(Collective collective, String part, NDArray array) {
+    sum(collective, array, (group, floats) -> group.allReduce(part, floats));
   }
 
   /** Sums a contiguous float32 array of values that are kept over all ranks, in place. */

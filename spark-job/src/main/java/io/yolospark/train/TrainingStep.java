@@ -115,7 +115,7 @@ final class TrainingStep {
   }
 
   private void sumGradient(String segment) {
-    parameters.leaf(segment).ifPresent(exchange::sumGradient);
+    parameters.leaf(segment).ifPresent(leaf -> exchange.sumGradient(segment, leaf));
   }
 
   /**

@@ -22,7 +22,9 @@ class AllReduceTest {
 
   @Parameter private Layout layout;
 
-  private static final int[] SIZES = {0, 1, 2, 3, 4, 5, 7, 13, 101, 4096, 32768, 65537, 1_000_003};
+  private static final int[] SIZES = {
+    0, 1, 2, 3, 4, 5, 7, 13, 101, 4096, 4097, 32768, 65535, 65536, 65537, 131_073, 1_000_003
+  };
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 5})

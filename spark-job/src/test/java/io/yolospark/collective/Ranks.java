@@ -36,6 +36,16 @@ public final class Ranks {
     return results;
   }
 
+  /** The same with other settings. */
+  public static <T> List<T> run(int worldSize, AllReduceConfig settings, Body<T> body)
+      throws Exception {
+    List<T> results = new ArrayList<>();
+    for (Future<T> future : start(worldSize, rank -> settings, body)) {
+      results.add(future.get(60, TimeUnit.SECONDS));
+    }
+    return results;
+  }
+
   /** The same for ranks in this layout. */
   static <T> List<T> run(int worldSize, Layout layout, Body<T> body) throws Exception {
     List<T> results = new ArrayList<>();
