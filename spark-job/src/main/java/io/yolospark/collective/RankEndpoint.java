@@ -1,7 +1,9 @@
 package io.yolospark.collective;
 
 import io.yolospark.config.AllReduceConfig;
+import io.yolospark.config.PortRange;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
@@ -32,16 +34,48 @@ public final class RankEndpoint implements AutoCloseable {
    */
   public static RankEndpoint open(String host) {
     try {
-      ServerSocketChannel server = ServerSocketChannel.open();
-      try {
-        server.bind(new InetSocketAddress(InetAddress.getByName(host), 0), BACKLOG);
-        return new RankEndpoint(server);
-      } catch (IOException e) {
-        server.close();
-        throw e;
-      }
+      return bind(InetAddress.getByName(host), new PortRange(0, 0));
     } catch (IOException e) {
       throw new CollectiveException("Cannot listen on " + host + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Listens where the settings say.
+   *
+   * @param host where the settings name no interface: as for {@link #open(String)}
+   * @throws CollectiveException if this machine has no such interface, or no port is free
+   */
+  public static RankEndpoint open(String host, AllReduceConfig settings) {
+    try {
+      String wanted = settings.networkInterface();
+      InetAddress address =
+          wanted == null ? InetAddress.getByName(host) : LocalAddress.choose(wanted);
+      return bind(address, settings.portRange());
+    } catch (IOException e) {
+      throw new CollectiveException("Cannot listen on " + host + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static RankEndpoint bind(InetAddress address, PortRange ports) throws IOException {
+    ServerSocketChannel server = ServerSocketChannel.open();
+    try {
+      for (int port : ports.stream().toArray()) {
+        try {
+          return new RankEndpoint(server.bind(new InetSocketAddress(address, port), BACKLOG));
+        } catch (BindException e) {
+          if (port == 0 || !e.getMessage().contains("in use")) {
+            throw e;
+          }
+        }
+      }
+      throw new BindException(
+          String.format(
+              "no port is free among all-reduce.ports: %d-%d; every rank of a host takes one",
+              ports.first(), ports.last()));
+    } catch (IOException e) {
+      server.close();
+      throw e;
     }
   }
 

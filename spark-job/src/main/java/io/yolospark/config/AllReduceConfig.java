@@ -50,7 +50,20 @@ public record AllReduceConfig(
             doc =
                 "Whether what fp16 or bf16 rounds off is added to the next step's gradient; each rank"
                     + " holds it in memory of the gradient's size, checkpoints do not.")
-        boolean errorFeedback)
+        boolean errorFeedback,
+    @Setting(
+            key = "interface",
+            value = "null",
+            doc =
+                "What the ranks listen on: name of a network interface, an address of each host, or"
+                    + " a network such as 10.0.0.0/8; what Spark's block manager uses if absent.")
+        String networkInterface,
+    @Setting(
+            value = "any",
+            doc =
+                "Ports the ranks listen on while they form the group: a range such as 40000-40100 with"
+                    + " one for each rank of a host, or any.")
+        String ports)
     implements Serializable {
 
   /** The defaults, with another time limit. */
@@ -64,7 +77,9 @@ public record AllReduceConfig(
         null,
         true,
         WireFormat.FP32,
-        false);
+        false,
+        null,
+        "any");
   }
 
   /** The same with another time limit. */
@@ -78,7 +93,9 @@ public record AllReduceConfig(
         sharedFolder,
         overlap,
         wire,
-        errorFeedback);
+        errorFeedback,
+        networkInterface,
+        ports);
   }
 
   /** The same, with or without overlap. */
@@ -92,7 +109,9 @@ public record AllReduceConfig(
         sharedFolder,
         wanted,
         wire,
-        errorFeedback);
+        errorFeedback,
+        networkInterface,
+        ports);
   }
 
   /** The same, by another transport. */
@@ -106,7 +125,9 @@ public record AllReduceConfig(
         sharedFolder,
         overlap,
         wire,
-        errorFeedback);
+        errorFeedback,
+        networkInterface,
+        ports);
   }
 
   /** The same, with shared files in another folder. */
@@ -120,7 +141,9 @@ public record AllReduceConfig(
         folder,
         overlap,
         wire,
-        errorFeedback);
+        errorFeedback,
+        networkInterface,
+        ports);
   }
 
   /** The same, with another warning of stalls. */
@@ -134,7 +157,9 @@ public record AllReduceConfig(
         sharedFolder,
         overlap,
         wire,
-        errorFeedback);
+        errorFeedback,
+        networkInterface,
+        ports);
   }
 
   /** The same, with or without checksums. */
@@ -148,7 +173,9 @@ public record AllReduceConfig(
         sharedFolder,
         overlap,
         wire,
-        errorFeedback);
+        errorFeedback,
+        networkInterface,
+        ports);
   }
 
   /** The same, with another rule of encryption. */
@@ -162,6 +189,34 @@ public record AllReduceConfig(
         sharedFolder,
         overlap,
         wire,
-        errorFeedback);
+        errorFeedback,
+        networkInterface,
+        ports);
+  }
+
+  /** The same on other interfaces and ports. */
+  public AllReduceConfig on(String network, String range) {
+    return new AllReduceConfig(
+        timeout,
+        stallWarning,
+        checksum,
+        encryption,
+        transport,
+        sharedFolder,
+        overlap,
+        wire,
+        errorFeedback,
+        network,
+        range);
+  }
+
+  /**
+   * The ports as numbers.
+   *
+   * @throws IllegalArgumentException if they are none, which loading a config rules out
+   */
+  public PortRange portRange() {
+    return PortRange.parse(ports)
+        .orElseThrow(() -> new IllegalArgumentException("Cannot parse ports: " + ports));
   }
 }

@@ -51,6 +51,7 @@ final class ConfigChecks {
       case "model.freeze" -> freeze((List<?>) value);
       case "memory.headroom" -> headroom((String) value);
       case "cluster.executor-memory" -> memory((String) value);
+      case "all-reduce.ports" -> ports((String) value);
       case "train.clip-norm" -> clipNorm((Double) value);
       case "dataset.names" -> classNames((List<?>) value);
       case "dataset.train", "dataset.val", "dataset.test" -> split((List<?>) value);
@@ -160,6 +161,13 @@ final class ConfigChecks {
     return when(
         mebibytes < LEAST_MEMORY_MIB,
         Mistakes.show(text) + " is less than a Spark executor needs" + accepted);
+  }
+
+  private static Optional<String> ports(String text) {
+    return when(
+        PortRange.parse(text).isEmpty(),
+        Mistakes.show(text)
+            + " is no range of ports; accepted: any, or ports from 1 to 65535, as 40000-40100");
   }
 
   private static Optional<String> clipNorm(double norm) {

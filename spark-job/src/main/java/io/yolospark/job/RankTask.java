@@ -1,6 +1,7 @@
 package io.yolospark.job;
 
 import io.yolospark.collective.Collective;
+import io.yolospark.collective.CollectiveException;
 import io.yolospark.collective.RankEndpoint;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -67,9 +68,18 @@ final class RankTask<R extends Serializable> implements Serializable {
   }
 
   private Collective connect(BarrierTaskContext task, String host, String executorId) {
-    try (RankEndpoint endpoint = RankEndpoint.open(host)) {
+    try (RankEndpoint endpoint = listen(host)) {
       String[] places = task.allGather(executorId + ' ' + host + ' ' + endpoint.address());
       return endpoint.connect(task.partitionId(), addresses(places), token, spec.allReduce());
+    }
+  }
+
+  private RankEndpoint listen(String host) {
+    try {
+      return RankEndpoint.open(host, spec.allReduce());
+    } catch (CollectiveException e) {
+      // no peer is to blame: a setting that does not fit this host
+      throw new ClusterException(e.getMessage());
     }
   }
 
