@@ -3,7 +3,6 @@ package io.yolospark.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.yolospark.device.Compute;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -11,6 +10,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
+import io.yolospark.device.Compute;
 import io.yolospark.model.HeadMaps;
 import io.yolospark.model.Mode;
 import io.yolospark.model.ModelParameter;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.yolospark.device.Compute;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.yolospark.config.Configs;
 import io.yolospark.config.TrainConfig;
+import io.yolospark.device.Compute;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
