@@ -88,15 +88,6 @@ final class RankTask<R extends Serializable> implements Serializable {
     }
   }
 
-  private RankEndpoint listen(String host) {
-    try {
-      return RankEndpoint.open(host, spec.allReduce());
-    } catch (CollectiveException e) {
-      // no peer is to blame: a setting that does not fit this host
-      throw new ClusterException(e.getMessage());
-    }
-  }
-
   /** The ranks' addresses, from what each said of its place: executor, host, address. */
   static List<String> addresses(String[] places) {
     Map<String, Integer> ranks = new HashMap<>();
