@@ -241,7 +241,8 @@ final class SocketCollective implements Collective {
         throw new IllegalStateException("Cannot run " + kind + ": another thread is in the group");
       }
       throw new CollectiveException(
-          String.format("rank %d of %d, %s: the group is closed: %s", rank, worldSize, kind, end));
+          String.format(
+              "rank %d of %d%s, %s: the group is closed: %s", rank, worldSize, place(), kind, end));
     }
     Operation operation = new Operation(kind, sequence + 1, bytes, root);
     Deadline deadline = Deadline.after(timeout);

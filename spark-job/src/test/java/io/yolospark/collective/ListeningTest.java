@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.yolospark.config.AllReduceConfig;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
@@ -46,13 +47,28 @@ class ListeningTest {
         .hasMessageContaining("(127.0.0.1)");
   }
 
+  /** Below the ports that systems hand out by themselves, or another test might get one of them. */
+  private static int freePair() {
+    for (int port = 20_000; port < 30_000; port += 2) {
+      if (isFree(port) && isFree(port + 1)) {
+        return port;
+      }
+    }
+    throw new IllegalStateException("No two ports are free");
+  }
+
+  private static boolean isFree(int port) {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   @Test
   void portsAreTakenFromTheRangeUntilNoneIsFree() throws Exception {
-    int first;
-    try (ServerSocket taken = new ServerSocket()) {
-      taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-      first = Math.min(taken.getLocalPort(), 65533);
-    }
+    int first = freePair();
     AllReduceConfig settings = DEFAULTS.on("127.0.0.1", first + "-" + (first + 1));
     try (RankEndpoint one = RankEndpoint.open("host", settings);
         RankEndpoint two = RankEndpoint.open("host", settings)) {
