@@ -37,7 +37,7 @@ public record AllReduceConfig(
     @Setting(
             value = "true",
             doc =
-                "Whether a part of the gradient is exchanged while backward still computes the others.")
+                "Whether a part of the gradient is exchanged while backward still computes the others; not with memory.on-out-of-memory: shrink.")
         boolean overlap,
     @Setting(
             value = "fp32",

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.yolospark.collective.Collective;
 import io.yolospark.config.JobConfig;
+import io.yolospark.config.OutOfMemoryPolicy;
 import io.yolospark.device.MemoryWatch;
 import io.yolospark.evaluate.DetectionMetrics;
 import io.yolospark.evaluate.ValidationOutcome;
@@ -77,7 +78,10 @@ public final class RankTrainer implements AutoCloseable {
     parameters = start.parameters(manager, config);
     update = new Update(manager, parameters, config.train(), task.plan().globalBatch());
     DetectionLoss loss = new DetectionLoss(config.train().loss());
-    exchange = GradientExchange.of(collective, config.allReduce());
+    // a step that may be given up and done again exchanges nothing before it is whole
+    boolean overlap =
+        config.allReduce().overlap() && config.memory().onOutOfMemory() == OutOfMemoryPolicy.FAIL;
+    exchange = GradientExchange.of(collective, config.allReduce().withOverlap(overlap));
     step =
         new TrainingStep(
             block, parameters, loss, collective, exchange, Mode.TRAIN, MemoryWatch.NONE);

@@ -82,7 +82,7 @@ class ShrinkIT {
       RankContext context, TrainConfig config, OutOfMemoryPolicy policy, MemoryWatch watch) {
     BatchPlan plan = plan(context.worldSize(), 5);
     return new NoiseTraining(
-        "gelan-t", Mode.FROZEN, plan, config, context.collective(), true, policy, watch);
+        "gelan-t", Mode.FROZEN, plan, config, context.collective(), false, policy, watch);
   }
 
   @ParameterizedTest
