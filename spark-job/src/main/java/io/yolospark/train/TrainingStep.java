@@ -3,6 +3,7 @@ package io.yolospark.train;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import io.yolospark.collective.Collective;
@@ -115,7 +116,8 @@ final class TrainingStep {
 
   /** As if the step had not been. */
   private void clear(NDArray statistics) {
-    statistics.copyTo(parameters.statistics());
+    // in place: copyTo would exchange the memory under the views of it
+    parameters.statistics().set(new NDIndex(":"), statistics);
     for (NDArray gradient : gradients()) {
       gradient.muli(0f);
       gradient.close();

@@ -198,6 +198,7 @@ class TrainJobIT {
     assertThat(written.remove("memory-probe").get("ranks")).hasSize(2);
     assertThat(written.remove("memory-plan").get("training-step").get("gradients").asLong())
         .isBetween(4 * 1_900_000L, 4 * size.parameters());
+    assertThat(written.remove("image-cache").get("cache").asText()).isEqualTo("memory");
     assertThat(written).isEqualTo(mapper.readTree(mapper.writeValueAsString(expected)));
 
     JsonNode batches = json(output.resolve("result.json")).get("validationBatches");
