@@ -84,130 +84,42 @@ public record AllReduceConfig(
 
   /** The same with another time limit. */
   public AllReduceConfig waiting(Duration limit) {
-    return new AllReduceConfig(
-        limit,
-        stallWarning,
-        checksum,
-        encryption,
-        transport,
-        sharedFolder,
-        overlap,
-        wire,
-        errorFeedback,
-        networkInterface,
-        ports);
+    return Records.with(this, "timeout", limit);
   }
 
   /** The same, with or without overlap. */
   public AllReduceConfig withOverlap(boolean wanted) {
-    return new AllReduceConfig(
-        timeout,
-        stallWarning,
-        checksum,
-        encryption,
-        transport,
-        sharedFolder,
-        wanted,
-        wire,
-        errorFeedback,
-        networkInterface,
-        ports);
+    return Records.with(this, "overlap", wanted);
   }
 
   /** The same, by another transport. */
   public AllReduceConfig by(Transport other) {
-    return new AllReduceConfig(
-        timeout,
-        stallWarning,
-        checksum,
-        encryption,
-        other,
-        sharedFolder,
-        overlap,
-        wire,
-        errorFeedback,
-        networkInterface,
-        ports);
+    return Records.with(this, "transport", other);
   }
 
   /** The same, with shared files in another folder. */
   public AllReduceConfig sharingIn(String folder) {
-    return new AllReduceConfig(
-        timeout,
-        stallWarning,
-        checksum,
-        encryption,
-        transport,
-        folder,
-        overlap,
-        wire,
-        errorFeedback,
-        networkInterface,
-        ports);
+    return Records.with(this, "sharedFolder", folder);
   }
 
   /** The same, with another warning of stalls. */
   public AllReduceConfig withStallWarning(Duration limit) {
-    return new AllReduceConfig(
-        timeout,
-        limit,
-        checksum,
-        encryption,
-        transport,
-        sharedFolder,
-        overlap,
-        wire,
-        errorFeedback,
-        networkInterface,
-        ports);
+    return Records.with(this, "stallWarning", limit);
   }
 
   /** The same, with or without checksums. */
   public AllReduceConfig withChecksum(boolean wanted) {
-    return new AllReduceConfig(
-        timeout,
-        stallWarning,
-        wanted,
-        encryption,
-        transport,
-        sharedFolder,
-        overlap,
-        wire,
-        errorFeedback,
-        networkInterface,
-        ports);
+    return Records.with(this, "checksum", wanted);
   }
 
   /** The same, with another rule of encryption. */
   public AllReduceConfig withEncryption(Encryption rule) {
-    return new AllReduceConfig(
-        timeout,
-        stallWarning,
-        checksum,
-        rule,
-        transport,
-        sharedFolder,
-        overlap,
-        wire,
-        errorFeedback,
-        networkInterface,
-        ports);
+    return Records.with(this, "encryption", rule);
   }
 
   /** The same on other interfaces and ports. */
   public AllReduceConfig on(String network, String range) {
-    return new AllReduceConfig(
-        timeout,
-        stallWarning,
-        checksum,
-        encryption,
-        transport,
-        sharedFolder,
-        overlap,
-        wire,
-        errorFeedback,
-        network,
-        range);
+    return Records.with(Records.with(this, "networkInterface", network), "ports", range);
   }
 
   /**

@@ -199,7 +199,7 @@ public record BatchPlan(
     return index * (whole / parts) + Math.min(index, whole % parts);
   }
 
-  private static int ceilDiv(int dividend, int divisor) {
+  static int ceilDiv(int dividend, int divisor) {
     return -Math.floorDiv(-dividend, divisor);
   }
 }

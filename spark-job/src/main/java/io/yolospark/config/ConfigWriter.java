@@ -43,12 +43,7 @@ public final class ConfigWriter {
   }
 
   private static Object value(Record record, RecordComponent component) {
-    Object value;
-    try {
-      value = component.getAccessor().invoke(record);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("Cannot read config component " + component, e);
-    }
+    Object value = Records.value(record, component);
     if (value instanceof Record section) {
       return section(section);
     }

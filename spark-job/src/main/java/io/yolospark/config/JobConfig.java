@@ -37,21 +37,7 @@ public record JobConfig(
 
   /** The same with batch sizes that have been found. */
   public JobConfig with(BatchConfig found) {
-    return new JobConfig(
-        name,
-        output,
-        dataset,
-        seed,
-        model,
-        cluster,
-        found,
-        train,
-        augment,
-        validation,
-        loader,
-        allReduce,
-        memory,
-        checkpoint);
+    return Records.with(this, "batch", found);
   }
 
   /** Names of the classes that are trained, in the order of their ids. */

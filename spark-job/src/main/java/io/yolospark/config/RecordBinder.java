@@ -1,8 +1,6 @@
 package io.yolospark.config;
 
-import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +57,7 @@ final class RecordBinder {
     for (int i = 0; i < components.length; i++) {
       arguments[i] = component(components[i], section, entries.get(Keys.name(components[i])));
     }
-    return mistakes.isEmpty() ? construct(type, components, arguments) : null;
+    return mistakes.isEmpty() ? Records.of(type.asSubclass(Record.class), arguments) : null;
   }
 
   private void refuseUnknown(Class<?> type, String section, Map<String, YamlNode> entries) {
@@ -99,16 +97,5 @@ final class RecordBinder {
       values.put(key, value);
     }
     return value;
-  }
-
-  private static Object construct(Class<?> type, RecordComponent[] components, Object[] arguments) {
-    Class<?>[] types =
-        Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
-    try {
-      Constructor<?> constructor = type.getDeclaredConstructor(types);
-      return constructor.newInstance(arguments);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("Cannot construct config record " + type, e);
-    }
   }
 }

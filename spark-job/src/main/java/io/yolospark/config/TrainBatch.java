@@ -15,21 +15,20 @@ public record TrainBatch(int global, int micro) {
   private static final int DEFAULT_MICRO = 8;
 
   /**
-   * The sizes that a config states.
+   * The sizes that a config states, which loading it has found not to contradict each other.
    *
-   * @throws ConfigException if three given values contradict each other, with the arithmetic
    * @throws IllegalStateException if the micro-batch is auto
    */
   public static TrainBatch of(TrainBatchConfig config, int executors) {
-    return with(config, config.micro() == null ? null : config.micro().images(), executors);
+    return found(config, config.micro() == null ? null : config.micro().images(), executors);
   }
 
-  /** The sizes of a config whose micro-batch was found to be {@code micro}. */
-  public static TrainBatch found(TrainBatchConfig config, int micro, int executors) {
-    return with(config, micro, executors);
-  }
-
-  private static TrainBatch with(TrainBatchConfig config, Integer micro, int executors) {
+  /**
+   * The sizes of a config whose micro-batch is {@code micro}.
+   *
+   * @param micro null where the config does not state it
+   */
+  public static TrainBatch found(TrainBatchConfig config, Integer micro, int executors) {
     Integer global = config.global();
     Integer accumulate = config.accumulate();
     if (accumulate == null) {
@@ -43,7 +42,10 @@ public record TrainBatch(int global, int micro) {
           Math.multiplyExact(Math.multiplyExact(images, accumulate), executors), images);
     }
     return new TrainBatch(
-        global, micro != null ? micro : ceilDiv(ceilDiv(global, executors), accumulate));
+        global,
+        micro != null
+            ? micro
+            : BatchPlan.ceilDiv(BatchPlan.ceilDiv(global, executors), accumulate));
   }
 
   // a micro-batch that was searched for is meant to be used whole
@@ -54,14 +56,14 @@ public record TrainBatch(int global, int micro) {
 
   /** Whether an optimizer step has several micro-steps. */
   public boolean accumulates(int executors) {
-    return ceilDiv(global, executors) > micro;
+    return BatchPlan.ceilDiv(global, executors) > micro;
   }
 
   /** Largest micro-batch that a search need try: the share of a rank where it is known. */
   public static int mostMicro(TrainBatchConfig config, int executors, int trainImages) {
     int accumulate = config.accumulate() == null ? 1 : config.accumulate();
     int images = config.global() == null ? trainImages / accumulate : config.global();
-    return Math.max(1, ceilDiv(images, executors));
+    return Math.max(1, BatchPlan.ceilDiv(images, executors));
   }
 
   /** Why the three sizes contradict each other, to follow their key; null if they do not. */
@@ -72,12 +74,12 @@ public record TrainBatch(int global, int micro) {
     if (global == null || micro == null || accumulate == null) {
       return null;
     }
-    int share = ceilDiv(global, executors);
+    int share = BatchPlan.ceilDiv(global, executors);
     if (micro.isAuto()) {
       return "auto, but global %d over %d executors is %d images each, in %d micro-steps (accumulate) micro-batches of %d; accepted: leave out one of the three"
-          .formatted(global, executors, share, accumulate, ceilDiv(share, accumulate));
+          .formatted(global, executors, share, accumulate, BatchPlan.ceilDiv(share, accumulate));
     }
-    int steps = ceilDiv(share, micro.images());
+    int steps = BatchPlan.ceilDiv(share, micro.images());
     if (steps == accumulate) {
       return null;
     }
@@ -90,9 +92,5 @@ public record TrainBatch(int global, int micro) {
             steps,
             accumulate,
             (long) micro.images() * accumulate * executors);
-  }
-
-  private static int ceilDiv(int dividend, int divisor) {
-    return -Math.floorDiv(-dividend, divisor);
   }
 }

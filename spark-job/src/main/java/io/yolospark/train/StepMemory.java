@@ -30,11 +30,6 @@ final class StepMemory {
     outage = null;
   }
 
-  /** Whether memory has ended on this rank. */
-  boolean ended() {
-    return outage != null;
-  }
-
   /** Runs the forward pass of a micro-step unless memory has ended; whether it still has not. */
   boolean forward(int images, Runnable work) {
     return attempt(0, images, work);

@@ -102,9 +102,7 @@ final class TrainingStep {
       }
     }
     exposedSeconds = exchange.finish();
-    if (collective.worldSize() > 1 || memory.ended()) {
-      memory.agree(images);
-    }
+    memory.agree(images);
     if (statisticsDiffer()) {
       parameters.statistics().muli(1f / collective.worldSize());
     }
