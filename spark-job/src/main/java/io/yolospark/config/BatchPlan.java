@@ -91,6 +91,21 @@ public record BatchPlan(
         worldSize, globalBatch, images, trainImages, validationBatch, validationImages);
   }
 
+  /**
+   * The same global batch on as many ranks as it can be dealt to, at most so many; fewer ranks have
+   * larger shares, hence more micro-steps.
+   *
+   * @param most at least 1
+   */
+  public BatchPlan onRanks(int most) {
+    int ranks = most;
+    while (ranks > 1 && dealing(ranks, globalBatch, microBatch).isPresent()) {
+      ranks--;
+    }
+    return new BatchPlan(
+        ranks, globalBatch, microBatch, trainImages, validationBatch, validationImages);
+  }
+
   /** Images of a rank in one optimizer step. */
   public int share(int rank) {
     return part(globalBatch, worldSize, checked(rank));

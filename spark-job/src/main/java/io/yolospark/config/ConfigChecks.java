@@ -62,6 +62,11 @@ final class ConfigChecks {
     cache(values, mistakes);
     if (values.get("cluster.executors") instanceof Integer executors) {
       batch(values, executors, mistakes);
+      if (values.get("cluster.min-executors") instanceof Integer least && least > executors) {
+        String text =
+            least + " is above cluster.executors: " + executors + "; accepted: at most that";
+        mistakes.add("cluster.min-executors", text, Origin.DEFAULT);
+      }
     }
     if (values.get("train.warm-up.momentum") instanceof Double start
         && values.get("train.momentum") instanceof Double end

@@ -32,7 +32,9 @@ public record JobConfig(
     @Setting(value = "{}", doc = "Reading and preparing images.") LoaderConfig loader,
     @Setting(value = "{}", doc = "Gradient exchange between ranks.") AllReduceConfig allReduce,
     @Setting(value = "{}", doc = "Memory of the ranks.") MemoryConfig memory,
-    @Setting(value = "{}", doc = "Checkpoints.") CheckpointConfig checkpoint)
+    @Setting(value = "{}", doc = "Checkpoints.") CheckpointConfig checkpoint,
+    @Setting(value = "{}", doc = "Failures of ranks, and the end by SIGTERM.")
+        RestartConfig restart)
     implements Serializable {
 
   /** The same with batch sizes that have been found. */

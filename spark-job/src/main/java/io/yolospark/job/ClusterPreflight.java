@@ -2,38 +2,34 @@ package io.yolospark.job;
 
 import io.yolospark.config.ClusterConfig;
 import io.yolospark.config.DeviceKind;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Checks, before anything costly, that the cluster can run the ranks. */
 public final class ClusterPreflight {
 
-  private static final Logger LOG = LoggerFactory.getLogger(ClusterPreflight.class);
   private static final String BARRIER_TIMEOUT = "spark.barrier.sync.timeout";
-  private static final Duration POLL = Duration.ofMillis(100);
-  private static final Duration PROGRESS = Duration.ofSeconds(5);
 
   private ClusterPreflight() {}
 
   /**
    * Checks the settings, then waits until one executor per rank has registered, at most {@code
-   * cluster.wait}; logs its progress meanwhile.
+   * cluster.wait}; logs its progress meanwhile. When that is over, {@code cluster.min-executors}
+   * are enough.
    *
+   * @return ranks that can run
    * @throws ClusterException naming every setting that is wrong, or the executors that are missing
    */
-  public static void check(JavaSparkContext spark, ClusterConfig cluster)
+  public static int check(JavaSparkContext spark, ClusterConfig cluster)
       throws InterruptedException {
     List<String> problems = problems(spark.getConf(), cluster);
     if (!problems.isEmpty()) {
       throw new ClusterException(
           "Cannot run %d ranks: %s".formatted(cluster.executors(), String.join("; ", problems)));
     }
-    awaitExecutors(spark, cluster);
+    return new ExecutorPool(spark).await(cluster, cluster.waitLimit());
   }
 
   static List<String> problems(SparkConf conf, ClusterConfig cluster) {
@@ -86,51 +82,5 @@ public final class ClusterPreflight {
 
   private static long millis(SparkConf conf, String key, String otherwise) {
     return conf.getTimeAsMs(key, otherwise);
-  }
-
-  private static void awaitExecutors(JavaSparkContext spark, ClusterConfig cluster)
-      throws InterruptedException {
-    long start = System.nanoTime();
-    Duration nextProgress = PROGRESS;
-    while (true) {
-      if (spark.sc().isStopped()) {
-        throw new ClusterException(
-            ("Cannot run %d ranks: Spark ended the application while it waited for executors, because"
-                    + " the master %s did not answer as one, or could not start them; see the lines above"
-                    + " and the log of the master or the workers")
-                .formatted(cluster.executors(), spark.master()));
-      }
-      int registered = registered(spark);
-      if (registered >= cluster.executors()) {
-        return;
-      }
-      Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
-      if (elapsed.compareTo(cluster.waitLimit()) >= 0) {
-        throw new ClusterException(
-            ("Cannot run %d ranks: %d executors (%d cores, %s memory each) registered within %d s"
-                    + " (cluster.wait); free or add resources, or lower cluster.executors")
-                .formatted(
-                    cluster.executors(),
-                    registered,
-                    Slots.of(spark.getConf(), cluster).executorCores(),
-                    spark.getConf().get("spark.executor.memory", "1g"),
-                    cluster.waitLimit().toSeconds()));
-      }
-      if (elapsed.compareTo(nextProgress) >= 0) {
-        LOG.info(
-            "Waiting for executors: {} of {} registered after {} s (limit {} s)",
-            registered,
-            cluster.executors(),
-            elapsed.toSeconds(),
-            cluster.waitLimit().toSeconds());
-        nextProgress = nextProgress.plus(PROGRESS);
-      }
-      Thread.sleep(POLL.toMillis());
-    }
-  }
-
-  private static int registered(JavaSparkContext spark) {
-    int all = spark.sc().statusTracker().getExecutorInfos().length;
-    return spark.isLocal() ? all : all - 1; // the driver is listed, and computes only in local mode
   }
 }

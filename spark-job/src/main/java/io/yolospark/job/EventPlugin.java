@@ -24,11 +24,10 @@ public final class EventPlugin implements SparkPlugin {
   }
 
   private static final class DriverSide implements DriverPlugin {
-    /** Replies with nothing: a reply of an application class kills the executor. */
+    /** Replies with the JDK's types alone: a reply of an application class kills the executor. */
     @Override
     public Object receive(Object message) {
-      EventRouter.accept(RankMessage.decode(message));
-      return null;
+      return EventRouter.accept(RankMessage.decode(message));
     }
   }
 

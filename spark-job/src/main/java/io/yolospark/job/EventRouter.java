@@ -16,13 +16,15 @@ final class EventRouter {
 
   private static final Logger LOG = LoggerFactory.getLogger(EventRouter.class);
 
-  private static final Map<String, StageWatch> STAGES = new ConcurrentHashMap<>();
+  private record Stage(StageWatch watch, StageControl control) {}
+
+  private static final Map<String, Stage> STAGES = new ConcurrentHashMap<>();
   private static final List<Consumer<Object>> CONSUMERS = new CopyOnWriteArrayList<>();
 
   private EventRouter() {}
 
-  static void open(String stage, StageWatch watch) {
-    STAGES.put(stage, watch);
+  static void open(String stage, StageWatch watch, StageControl control) {
+    STAGES.put(stage, new Stage(watch, control));
   }
 
   static void close(String stage) {
@@ -34,21 +36,26 @@ final class EventRouter {
     return () -> CONSUMERS.remove(consumer);
   }
 
-  static void accept(RankMessage message) {
-    StageWatch watch = STAGES.get(message.stage());
-    if (watch == null) {
+  /** Handles a message; the answer is of the JDK's types, null to those that need none. */
+  static Object accept(RankMessage message) {
+    Stage stage = STAGES.get(message.stage());
+    if (stage == null) {
       LOG.debug("Dropped {} of rank {}: its stage has ended", message.kind(), message.rank());
-      return;
+      return null;
     }
     switch (message.kind()) {
       case FORMED -> {
         LOG.info("Rank {} has reached its peers: {}", message.rank(), message.payload());
-        watch.formed(message.rank());
+        stage.watch().formed(message.rank());
       }
-      case FAILED -> watch.failed(message.failure());
+      case FAILED -> stage.watch().failed(message.failure());
       case EVENT -> publish(message);
       case FLUSH -> {}
+      case STOP -> {
+        return stage.control().stops();
+      }
     }
+    return null;
   }
 
   private static void publish(RankMessage message) {

@@ -20,17 +20,17 @@ final class ExecutorPreflight {
   private ExecutorPreflight() {}
 
   /**
-   * Runs {@link ExecutorCheck} on every executor; takes a few seconds. Leaves it to the dataset's
-   * own check to say that the driver does not see the dataset either.
+   * Runs {@link ExecutorCheck} on so many executors; takes a few seconds. Leaves it to the
+   * dataset's own check to say that the driver does not see the dataset either.
    *
    * @throws ClusterException naming everything that is wrong on any of them
    */
-  static void check(JavaSparkContext spark, JobConfig config) throws InterruptedException {
+  static void check(JavaSparkContext spark, JobConfig config, int ranks)
+      throws InterruptedException {
     Configuration hadoop = spark.hadoopConfiguration();
     if (!exists(config.dataset().root(), hadoop)) {
       return;
     }
-    int ranks = config.cluster().executors();
     RankStageSpec spec =
         new RankStageSpec(
             "yolospark-preflight-" + config.name(),

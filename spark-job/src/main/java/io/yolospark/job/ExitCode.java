@@ -17,19 +17,23 @@ public enum ExitCode {
   CLUSTER(3),
   INVALID_DATA(4),
   OUT_OF_MEMORY(5),
-  TRAINING_FAILED(6);
+  TRAINING_FAILED(6),
+  /** 128 and the number of SIGTERM, as shells have it. */
+  STOPPED(143);
 
   private static final Map<String, ExitCode> BY_EXCEPTION =
-      Map.of(
-          ConfigException.class.getName(), INVALID_CONFIG,
-          ClusterException.class.getName(), CLUSTER,
-          DeviceException.class.getName(), CLUSTER,
-          InvalidDatasetException.class.getName(), INVALID_DATA,
-          InvalidWeightsException.class.getName(), INVALID_DATA,
-          MemoryException.class.getName(), OUT_OF_MEMORY,
-          OutOfMemoryException.class.getName(), OUT_OF_MEMORY,
-          OutOfMemoryError.class.getName(), OUT_OF_MEMORY,
-          TrainingFailedException.class.getName(), TRAINING_FAILED);
+      Map.ofEntries(
+          Map.entry(ConfigException.class.getName(), INVALID_CONFIG),
+          Map.entry(ClusterException.class.getName(), CLUSTER),
+          Map.entry(DeviceException.class.getName(), CLUSTER),
+          Map.entry(InvalidDatasetException.class.getName(), INVALID_DATA),
+          Map.entry(InvalidWeightsException.class.getName(), INVALID_DATA),
+          Map.entry(MemoryException.class.getName(), OUT_OF_MEMORY),
+          Map.entry(OutOfMemoryException.class.getName(), OUT_OF_MEMORY),
+          Map.entry(OutOfMemoryError.class.getName(), OUT_OF_MEMORY),
+          Map.entry(TrainingFailedException.class.getName(), TRAINING_FAILED),
+          Map.entry(RestartsEndedException.class.getName(), TRAINING_FAILED),
+          Map.entry(StoppedException.class.getName(), STOPPED));
 
   private final int number;
 

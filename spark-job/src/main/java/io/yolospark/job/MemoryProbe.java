@@ -32,10 +32,10 @@ record MemoryProbe(double headroom, ProbeTask task, List<ProbeResult> ranks) {
   private static final Logger LOG = LoggerFactory.getLogger(MemoryProbe.class);
   private static final double MEBIBYTE = 1 << 20;
 
-  /** Runs the probe on every rank of the cluster. */
-  static MemoryProbe run(JavaSparkContext spark, ProbeTask task) throws InterruptedException {
+  /** Runs the probe on so many ranks. */
+  static MemoryProbe run(JavaSparkContext spark, ProbeTask task, int worldSize)
+      throws InterruptedException {
     JobConfig config = task.config();
-    int worldSize = config.cluster().executors();
     RankStageSpec spec =
         new RankStageSpec(
             "yolospark-probe-" + config.name(),

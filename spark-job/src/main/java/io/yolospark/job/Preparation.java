@@ -55,9 +55,9 @@ public record Preparation(
   public static Preparation of(JavaSparkContext spark, JobConfig config, boolean probe)
       throws InterruptedException {
     GradientEncryption.resolve(spark.getConf(), config.allReduce());
-    ClusterPreflight.check(spark, config.cluster());
+    int ranks = ClusterPreflight.check(spark, config.cluster());
     drawIfMissing(spark, config.dataset());
-    ExecutorPreflight.check(spark, config);
+    ExecutorPreflight.check(spark, config, ranks);
     IndexedSplit train = IndexedSplit.of(spark, config.dataset(), Split.TRAIN);
     LOG.info("{}", train.report().render(PROBLEMS_SHOWN));
     IndexedSplit validation = IndexedSplit.of(spark, config.dataset(), Split.VAL);
@@ -72,7 +72,8 @@ public record Preparation(
     JobConfig resolved = config;
     if (probe || config.batch().needsProbe()) {
       MemoryProbe result =
-          MemoryProbe.run(spark, ProbeTask.of(config, train.records(), validation.records()));
+          MemoryProbe.run(
+              spark, ProbeTask.of(config, train.records(), validation.records()), ranks);
       result.check();
       resolved = result.resolve(config);
       measured = Optional.of(result);

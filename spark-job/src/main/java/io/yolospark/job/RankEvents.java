@@ -79,9 +79,11 @@ public final class RankEvents {
 
   /**
    * Sends and waits until the driver has handled it and all before it, at most Spark's ask limit.
+   *
+   * @return the driver's answer, or null
    */
-  static void deliver(RankMessage.Kind kind, Serializable payload) throws Exception {
-    channel().ask(message(kind, payload));
+  static Object deliver(RankMessage.Kind kind, Serializable payload) throws Exception {
+    return channel().ask(message(kind, payload));
   }
 
   private static Object message(RankMessage.Kind kind, Serializable payload) {

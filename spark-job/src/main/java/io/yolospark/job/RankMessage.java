@@ -26,7 +26,9 @@ record RankMessage(String stage, Kind kind, int rank, Serializable payload) {
     /** The rank failed; the payload is {@link #failureParts}. */
     FAILED,
     /** Nothing: asking with it returns when all earlier messages were handled. */
-    FLUSH
+    FLUSH,
+    /** Nothing: the answer says whether the ranks are to stop. */
+    STOP
   }
 
   Object[] encode() {

@@ -28,7 +28,8 @@ public final class RankStage {
   private static final Duration POLL = Duration.ofMillis(200);
 
   /**
-   * How long ranks may take to end after the stage has failed, so that their executors are free.
+   * How long ranks may take to end after the stage has failed, so that their executors are free; an
+   * executor that needs longer is frozen, and is replaced.
    */
   private static final Duration SETTLE_LIMIT = Duration.ofSeconds(10);
 
@@ -47,6 +48,13 @@ public final class RankStage {
    */
   public static <R extends Serializable> List<R> run(
       JavaSparkContext spark, RankStageSpec spec, RankBody<R> body) throws InterruptedException {
+    return run(spark, spec, body, StageControl.NONE);
+  }
+
+  /** The same, under control: what {@link StageControl#check} throws, this does. */
+  static <R extends Serializable> List<R> run(
+      JavaSparkContext spark, RankStageSpec spec, RankBody<R> body, StageControl control)
+      throws InterruptedException {
     RankStageSpec secured =
         spec.with(GradientEncryption.resolve(spark.getConf(), spec.allReduce()));
     String stage = spec.id() + '/' + UUID.randomUUID();
@@ -54,14 +62,15 @@ public final class RankStage {
     new SecureRandom().nextBytes(token);
     StageWatch watch = new StageWatch();
     StageListener listener = new StageListener(stage, watch);
-    EventRouter.open(stage, watch);
+    EventRouter.open(stage, watch, control);
     spark.sc().addSparkListener(listener);
     // interrupting: a survivor that waits for a dead peer would hold its slot against the restart
     spark.setJobGroup(spec.id(), spec.description(), true);
     spark.setLocalProperty(StageListener.STAGE_PROPERTY, stage);
     try {
-      return await(
-          spark, spec, watch, submit(spark, spec, new RankTask<>(stage, secured, token, body)));
+      JavaFutureAction<List<R>> job =
+          submit(spark, spec, new RankTask<>(stage, secured, token, body));
+      return await(spark, spec, watch, control, job);
     } finally {
       spark.setLocalProperty(StageListener.STAGE_PROPERTY, null);
       spark.clearJobGroup();
@@ -91,7 +100,11 @@ public final class RankStage {
   }
 
   private static <R extends Serializable> List<R> await(
-      JavaSparkContext spark, RankStageSpec spec, StageWatch watch, JavaFutureAction<List<R>> job)
+      JavaSparkContext spark,
+      RankStageSpec spec,
+      StageWatch watch,
+      StageControl control,
+      JavaFutureAction<List<R>> job)
       throws InterruptedException {
     long start = System.nanoTime();
     try {
@@ -99,6 +112,7 @@ public final class RankStage {
         try {
           return job.get(POLL.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
+          control.check();
           checkLimits(spec, watch, Duration.ofNanos(System.nanoTime() - start));
         }
       }
@@ -134,7 +148,9 @@ public final class RankStage {
       return; // its executors are gone, and it tells of no more tasks
     }
     spark.cancelJobGroup(spec.id());
-    watch.awaitEnd(SETTLE_LIMIT);
+    if (!watch.awaitEnd(SETTLE_LIMIT)) {
+      new ExecutorPool(spark).replace(watch.busyExecutors());
+    }
   }
 
   @SuppressWarnings("unchecked") // a class tag of objects serves every reference type

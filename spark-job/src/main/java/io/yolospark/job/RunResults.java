@@ -13,7 +13,11 @@ public final class RunResults {
   private RunResults() {}
 
   static RunResult of(
-      TrainOutcome outcome, List<String> names, Map<String, ?> plan, double seconds) {
+      TrainOutcome outcome,
+      List<String> names,
+      Map<String, ?> plan,
+      List<String> restarts,
+      double seconds) {
     DetectionMetrics best = outcome.best();
     List<RunResult.ClassResult> classes =
         best.perClass().stream()
@@ -39,11 +43,12 @@ public final class RunResults {
         metrics,
         outcome.validationBatches(),
         plan,
+        restarts,
         seconds,
         versions());
   }
 
-  static RunResult ofFailure(Exception failure, double seconds) {
+  static RunResult ofFailure(Exception failure, List<String> restarts, double seconds) {
     return new RunResult(
         ExitCode.of(failure).number(),
         failure.getMessage(),
@@ -52,6 +57,7 @@ public final class RunResults {
         null,
         List.of(),
         Map.of(),
+        restarts,
         seconds,
         versions());
   }

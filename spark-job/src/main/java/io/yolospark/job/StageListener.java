@@ -43,7 +43,7 @@ final class StageListener extends SparkListener {
   @Override
   public void onTaskStart(SparkListenerTaskStart start) {
     if (stageIds.contains(start.stageId())) {
-      watch.started(start.taskInfo().partitionId());
+      watch.started(start.taskInfo().partitionId(), start.taskInfo().executorId());
     }
   }
 

@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -16,12 +18,12 @@ final class StageWatch {
 
   private final BitSet started = new BitSet();
   private final BitSet formed = new BitSet();
-  private final BitSet running = new BitSet();
+  private final Map<Integer, String> running = new HashMap<>();
   private final List<RankFailure> failures = new ArrayList<>();
 
-  synchronized void started(int rank) {
+  synchronized void started(int rank, String executorId) {
     started.set(rank);
-    running.set(rank);
+    running.put(rank, executorId);
   }
 
   synchronized void formed(int rank) {
@@ -29,7 +31,7 @@ final class StageWatch {
   }
 
   synchronized void ended(int rank) {
-    running.clear(rank);
+    running.remove(rank);
     notifyAll();
   }
 
@@ -59,6 +61,11 @@ final class StageWatch {
       TimeUnit.NANOSECONDS.timedWait(this, Math.max(left, TimeUnit.MILLISECONDS.toNanos(1)));
     }
     return true;
+  }
+
+  /** Executors of the ranks that still run. */
+  synchronized List<String> busyExecutors() {
+    return List.copyOf(running.values());
   }
 
   /** The most telling failure, and among equals the one that arrived first. */

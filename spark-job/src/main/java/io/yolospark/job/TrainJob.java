@@ -1,6 +1,5 @@
 package io.yolospark.job;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.yolospark.config.ConfigWriter;
 import io.yolospark.config.JobConfig;
 import io.yolospark.report.ConsoleProgress;
@@ -11,14 +10,10 @@ import io.yolospark.report.ResultJson;
 import io.yolospark.report.ResultsCsv;
 import io.yolospark.report.RunResult;
 import io.yolospark.train.TrainOutcome;
-import io.yolospark.train.TrainTask;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.util.SerializableConfiguration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +23,6 @@ import org.slf4j.LoggerFactory;
 public final class TrainJob {
 
   private static final Logger LOG = LoggerFactory.getLogger(TrainJob.class);
-  private static final Duration LONGEST_RUN = Duration.ofDays(365);
 
   private final JavaSparkContext spark;
   private final JobConfig config;
@@ -44,70 +38,73 @@ public final class TrainJob {
    * Runs the job to its end.
    *
    * @param restart whether an earlier run in the output folder is moved aside
+   * @throws StoppedException if the driver was told to end
    */
   public RunResult run(boolean restart) throws IOException, InterruptedException {
+    try (Termination termination = Termination.watch(config.restart().grace())) {
+      try (OutputLease lease = OutputLease.take(config.output(), hadoop)) {
+        return run(restart, new RunGuard(termination, lease));
+      } catch (InterruptedException e) {
+        if (termination.requested()) {
+          throw stopped();
+        }
+        throw e;
+      }
+    }
+  }
+
+  private RunResult run(boolean restart, RunGuard guard) throws IOException, InterruptedException {
     long start = System.nanoTime();
     OutputFolder output =
         OutputFolder.claim(config.output(), restart, ConfigWriter.write(config), hadoop);
     RunResult result;
+    Restarts restarts = new Restarts(config.restart());
     try {
       Preparation preparation = Preparation.of(spark, config, config.memory().probe());
       LOG.info("{}", preparation.describe());
-      Map<String, Object> plan = preparation.toMap();
-      output.write(
-          OutputFolder.PLAN,
-          new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(plan));
       output.write(OutputFolder.DATASET, report(preparation));
-      TrainOutcome outcome = train(preparation, output);
-      result = RunResults.of(outcome, config.classNames(), plan, seconds(start));
+      PlanFile plans = new PlanFile(preparation, output);
+      plans.write(preparation.plan());
+      TrainOutcome outcome = train(preparation, guard, output, plans, restarts);
+      result =
+          RunResults.of(
+              outcome, config.classNames(), plans.last(), restarts.causes(), seconds(start));
     } catch (IOException | InterruptedException | RuntimeException e) {
+      Exception failure = e instanceof InterruptedException ? stopped() : e;
       ResultJson.write(
-          hadoop, output.path(OutputFolder.RESULT), RunResults.ofFailure(e, seconds(start)));
+          hadoop,
+          output.path(OutputFolder.RESULT),
+          RunResults.ofFailure(failure, restarts.causes(), seconds(start)));
       throw e;
     }
     ResultJson.write(hadoop, output.path(OutputFolder.RESULT), result);
     return result;
   }
 
-  private TrainOutcome train(Preparation preparation, OutputFolder output)
+  private static StoppedException stopped() {
+    return new StoppedException(
+        "Stopped by a signal while nothing was trained; the same command goes on");
+  }
+
+  private TrainOutcome train(
+      Preparation preparation,
+      RunGuard guard,
+      OutputFolder output,
+      PlanFile plans,
+      Restarts restarts)
       throws IOException, InterruptedException {
-    TrainTask task =
-        new TrainTask(
-            preparation.config(),
-            preparation.plan(),
-            preparation.train().records(),
-            preparation.validation().records());
-    TrainBody body =
-        new TrainBody(
-            spark.broadcast(task), spark.broadcast(new SerializableConfiguration(hadoop)));
-    int worldSize = config.cluster().executors();
-    RankStageSpec spec =
-        new RankStageSpec(
-            "yolospark-" + config.name(),
-            "train " + config.name() + " on " + worldSize + " ranks",
-            worldSize,
-            0,
-            config.cluster().waitLimit(),
-            config.allReduce(),
-            LONGEST_RUN);
-    LOG.info(
-        "Training {} ({} classes, {} px) on {} ranks, {}",
-        config.model().variant(),
-        config.classNames().size(),
-        config.model().imageSize(),
-        worldSize,
-        config.cluster().device());
+    StepWatch steps = new StepWatch();
     try (EventSinks sinks =
             new EventSinks(
                 List.of(
+                    steps,
                     ConsoleProgress.open(),
                     new ResultsCsv(hadoop, output.path("results.csv")),
                     new EventsCsv(hadoop, output.path("events.csv"))));
         RankEvents.Subscription subscription =
             RankEvents.subscribe(event -> sinks.accept(Event.decode(event)))) {
       preparation.notices().forEach(sinks::accept);
-      // every rank returns the same outcome
-      return RankStage.run(spark, spec, body).get(0);
+      return new Supervisor(spark, preparation, guard, sinks, steps, plans, restarts).run();
     }
   }
 

@@ -66,9 +66,9 @@ public final class ValidateJob {
                   .formatted(
                       config.train().singleClass(), config.classNames(), folder, model.names())));
     }
-    ClusterPreflight.check(spark, config.cluster());
-    ExecutorPreflight.check(spark, config);
-    SplitResults results = SplitResults.ofDetections(truth, detect(model));
+    int ranks = ClusterPreflight.check(spark, config.cluster());
+    ExecutorPreflight.check(spark, config, ranks);
+    SplitResults results = SplitResults.ofDetections(truth, detect(model, ranks));
     if (config.validation().saveJson()) {
       WholeFile.write(hadoop, file("results.json"), CocoResultsFile.write(results.rows()));
     }
@@ -99,8 +99,7 @@ public final class ValidateJob {
     return new Path(new Path(config.output(), "validation"), name);
   }
 
-  private List<List<Detection>> detect(ModelFolder model) throws InterruptedException {
-    int ranks = config.cluster().executors();
+  private List<List<Detection>> detect(ModelFolder model, int ranks) throws InterruptedException {
     // nothing is trained: each rank would take one image a step
     BatchPlan plan =
         new BatchPlan(

@@ -46,6 +46,7 @@ public final class ResultJson {
     json.put("bestEpoch", result.bestEpoch());
     json.put("validationBatches", result.validationBatches());
     json.put("plan", result.plan());
+    json.put("restarts", result.restarts());
     json.put("seconds", result.seconds());
     json.put("versions", result.versions());
     return MAPPER.writeValueAsBytes(json);

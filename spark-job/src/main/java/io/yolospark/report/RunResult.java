@@ -14,6 +14,7 @@ import java.util.Map;
  * @param validationBatches sizes of the validation batches that each rank really ran in its last
  *     pass, by rank
  * @param plan the batch plan last in force, as JSON values; empty where the run failed before it
+ * @param restarts why training was started again within the run, a sentence for each time
  * @param seconds wall time
  * @param versions of what computed the result, by name
  */
@@ -25,6 +26,7 @@ public record RunResult(
     Metrics metrics,
     List<List<Integer>> validationBatches,
     Map<String, ?> plan,
+    List<String> restarts,
     double seconds,
     Map<String, String> versions) {
 

@@ -61,7 +61,7 @@ class ConfigLoaderTest {
     assertThat(config.cluster())
         .isEqualTo(
             new ClusterConfig(
-                4, 1, "1g", DeviceKind.GPU, "spark://host:7077", Duration.ofHours(2)));
+                4, null, 1, "1g", DeviceKind.GPU, "spark://host:7077", Duration.ofHours(2)));
     assertThat(config.train().learningRate()).isEqualTo(0.001);
     assertThat(config.train().loss().cls()).isEqualTo(1.0);
     assertThat(config.augment().mosaic()).isEqualTo(1.0);

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 class ClusterPreflightTest {
 
   private static ClusterConfig cluster(int executors, int cores) {
-    return new ClusterConfig(executors, cores, "1g", DeviceKind.CPU, null, Duration.ofSeconds(5));
+    return new ClusterConfig(
+        executors, null, cores, "1g", DeviceKind.CPU, null, Duration.ofSeconds(5));
   }
 
   private static SparkConf conf(String master, ClusterConfig cluster) {
@@ -54,7 +55,7 @@ class ClusterPreflightTest {
   @Test
   void aRankHasOneGpu() {
     ClusterConfig cluster =
-        new ClusterConfig(2, 1, "1g", DeviceKind.GPU, null, Duration.ofSeconds(5));
+        new ClusterConfig(2, null, 1, "1g", DeviceKind.GPU, null, Duration.ofSeconds(5));
     SparkConf conf = conf("yarn", cluster);
     assertThat(ClusterPreflight.problems(conf, cluster)).isEmpty();
     assertThat(conf.get("spark.executor.resource.gpu.amount")).isEqualTo("1");

@@ -19,7 +19,9 @@ class ExitCodeTest {
 
   @Test
   void numbersAreTheContractWithSchedulers() {
-    assertThat(ExitCode.values()).extracting(ExitCode::number).containsExactly(0, 1, 2, 3, 4, 5, 6);
+    assertThat(ExitCode.values())
+        .extracting(ExitCode::number)
+        .containsExactly(0, 1, 2, 3, 4, 5, 6, 143);
   }
 
   @Test
@@ -29,6 +31,9 @@ class ExitCodeTest {
     assertThat(ExitCode.of(new ClusterException("no executors"))).isEqualTo(ExitCode.CLUSTER);
     assertThat(ExitCode.of(new InvalidDatasetException("no images")))
         .isEqualTo(ExitCode.INVALID_DATA);
+    assertThat(ExitCode.of(new StoppedException("by a signal"))).isEqualTo(ExitCode.STOPPED);
+    assertThat(ExitCode.of(new RestartsEndedException("3 restarts", null)))
+        .isEqualTo(ExitCode.TRAINING_FAILED);
     assertThat(ExitCode.of(new IllegalStateException("bug"))).isEqualTo(ExitCode.UNEXPECTED);
   }
 

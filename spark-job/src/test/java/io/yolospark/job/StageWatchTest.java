@@ -41,9 +41,9 @@ class StageWatchTest {
 
   @Test
   void ranksAreCountedOnce() {
-    watch.started(0);
-    watch.started(0);
-    watch.started(1);
+    watch.started(0, "executor-0");
+    watch.started(0, "executor-0");
+    watch.started(1, "executor-1");
     watch.formed(1);
     assertThat(watch.startedRanks()).isEqualTo(2);
     assertThat(watch.formedRanks()).isEqualTo(1);
@@ -53,10 +53,11 @@ class StageWatchTest {
   @Timeout(20)
   void waitingEndsWithTheLastRankOrTheLimit() throws Exception {
     assertThat(watch.awaitEnd(Duration.ofMillis(1))).as("none started").isTrue();
-    watch.started(0);
-    watch.started(1);
+    watch.started(0, "executor-0");
+    watch.started(1, "executor-1");
     watch.ended(0);
     assertThat(watch.awaitEnd(Duration.ofMillis(50))).as("rank 1 runs").isFalse();
+    assertThat(watch.busyExecutors()).containsExactly("executor-1");
     Thread end = new Thread(() -> watch.ended(1));
     end.start();
     assertThat(watch.awaitEnd(Duration.ofSeconds(15))).isTrue();

@@ -44,7 +44,8 @@ public final class TestCluster implements BeforeAllCallback {
   }
 
   static ClusterConfig config(int executors) {
-    return new ClusterConfig(executors, 1, "512m", DeviceKind.CPU, null, Duration.ofSeconds(60));
+    return new ClusterConfig(
+        executors, null, 1, "512m", DeviceKind.CPU, null, Duration.ofSeconds(60));
   }
 
   private static void stop() throws IOException {

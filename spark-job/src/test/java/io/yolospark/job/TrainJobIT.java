@@ -292,7 +292,7 @@ class TrainJobIT {
   @Test
   @SuppressWarnings("try") // a subscription works by being open
   void aKilledRankEndsTheJobWithinSeconds() throws Exception {
-    JobConfig config = config("train.epochs=1000");
+    JobConfig config = config("train.epochs=1000", "restart.max=0");
     AtomicLong killed = new AtomicLong();
     RankFailedException thrown;
     try (RankEvents.Subscription subscription =

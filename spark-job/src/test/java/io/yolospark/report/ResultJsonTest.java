@@ -42,6 +42,7 @@ class ResultJsonTest {
                     List.of(new ClassResult(2, "Platelets", 60, 90, 0.5, 0.25, 0.75, 0.125))),
                 List.of(List.of(8, 8, 3), List.of(8, 8, 2)),
                 Map.of("worldSize", 2),
+                List.of("Rank 1 was lost"),
                 12.5,
                 Map.of("djl", "0.36.0")));
 
@@ -59,6 +60,7 @@ class ResultJsonTest {
             "bestEpoch",
             "validationBatches",
             "plan",
+            "restarts",
             "seconds",
             "versions");
     assertThat(json.get("exitCode").intValue()).isZero();
@@ -69,6 +71,7 @@ class ResultJsonTest {
     assertThat(json.at("/classes/0/instances").intValue()).isEqualTo(90);
     assertThat(json.get("validationBatches")).hasToString("[[8,8,3],[8,8,2]]");
     assertThat(json.at("/plan/worldSize").intValue()).isEqualTo(2);
+    assertThat(json.at("/restarts/0").textValue()).isEqualTo("Rank 1 was lost");
     assertThat(json.at("/versions/djl").textValue()).isEqualTo("0.36.0");
   }
 
@@ -76,7 +79,8 @@ class ResultJsonTest {
   void aRunThatFailedEarlyHasNoFigures() throws IOException {
     JsonNode json =
         write(
-            new RunResult(3, "2 of 4 executors", 0, null, null, List.of(), Map.of(), 1, Map.of()));
+            new RunResult(
+                3, "2 of 4 executors", 0, null, null, List.of(), Map.of(), List.of(), 1, Map.of()));
 
     assertThat(json.get("exitCode").intValue()).isEqualTo(3);
     assertThat(json.get("message").textValue()).isEqualTo("2 of 4 executors");

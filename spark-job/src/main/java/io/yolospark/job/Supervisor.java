@@ -1,0 +1,160 @@
+package io.yolospark.job;
+
+import io.yolospark.config.BatchPlan;
+import io.yolospark.config.ClusterConfig;
+import io.yolospark.config.JobConfig;
+import io.yolospark.report.EventSink;
+import io.yolospark.report.Notice;
+import io.yolospark.report.StepProgress;
+import io.yolospark.train.TrainOutcome;
+import io.yolospark.train.TrainTask;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.SerializableConfiguration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sees a run through: trains on the executors that are there, and after a failure again from the
+ * newest whole checkpoint; with fewer ranks where executors are lost for good, and with more when
+ * they have returned. One run each; one thread.
+ */
+final class Supervisor {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
+  private static final Duration LONGEST_RUN = Duration.ofDays(365);
+
+  private final JavaSparkContext spark;
+  private final Preparation preparation;
+  private final JobConfig config;
+  private final RunGuard guard;
+  private final EventSink events;
+  private final StepWatch steps;
+  private final PlanFile plans;
+  private final ExecutorPool pool;
+  private final Restarts restarts;
+  private final Broadcast<SerializableConfiguration> hadoop;
+  private BatchPlan plan;
+
+  /**
+   * A supervisor of one run.
+   *
+   * @param events where restarts and new plans are told
+   * @param steps is told of every step that is done
+   * @param plans where a new batch plan is stored
+   */
+  Supervisor(
+      JavaSparkContext spark,
+      Preparation preparation,
+      RunGuard guard,
+      EventSink events,
+      StepWatch steps,
+      PlanFile plans,
+      Restarts restarts) {
+    this.spark = spark;
+    this.preparation = preparation;
+    this.guard = guard;
+    this.events = events;
+    this.steps = steps;
+    this.plans = plans;
+    config = preparation.config();
+    plan = preparation.plan();
+    pool = new ExecutorPool(spark);
+    this.restarts = restarts;
+    Configuration configuration = spark.hadoopConfiguration();
+    hadoop = spark.broadcast(new SerializableConfiguration(configuration));
+  }
+
+  /**
+   * Trains to the end.
+   *
+   * @throws StoppedException if the driver was told to end
+   * @throws RankFailedException if ranks failed, and no restart is worth it
+   * @throws RestartsEndedException likewise, for reasons that it states
+   * @throws ClusterException if too few executors are left, or another driver took the output over
+   */
+  TrainOutcome run() throws IOException, InterruptedException {
+    // the preparation has waited for executors already
+    Duration patience = Duration.ZERO;
+    for (int attempt = 0; ; attempt++) {
+      plan(pool.await(config.cluster(), patience));
+      try {
+        return train(attempt);
+      } catch (RankFailedException | ClusterException e) {
+        guard.verify(spark);
+        Optional<StepProgress> last = steps.last();
+        events.accept(
+            new Notice(
+                last.map(StepProgress::epoch).orElse(Notice.NONE),
+                last.map(StepProgress::step).orElse(Notice.NONE),
+                Notice.NONE,
+                "restart",
+                restarts.next(e, steps.done(), steps.place())));
+        Thread.sleep(config.restart().backoff().toMillis());
+        patience = config.restart().replacementWait();
+      }
+    }
+  }
+
+  private void plan(int executors) throws IOException {
+    BatchPlan next = plan.onRanks(executors);
+    if (next.worldSize() == plan.worldSize()) {
+      return;
+    }
+    ClusterConfig cluster = config.cluster();
+    events.accept(
+        Notice.ofDriver(
+            "plan",
+            "%d of %d executors: %d ranks instead of %d; the global batch stays %d, in shares of %d to %d images and %d micro-steps"
+                .formatted(
+                    executors,
+                    cluster.executors(),
+                    next.worldSize(),
+                    plan.worldSize(),
+                    next.globalBatch(),
+                    next.share(next.worldSize() - 1),
+                    next.share(0),
+                    next.microSteps())));
+    LOG.info("{}", next.describe());
+    plan = next;
+    plans.write(plan);
+  }
+
+  private TrainOutcome train(int attempt) throws InterruptedException {
+    int ranks = plan.worldSize();
+    LOG.info(
+        "Training {} ({} classes, {} px) on {} ranks, {}",
+        config.model().variant(),
+        config.classNames().size(),
+        config.model().imageSize(),
+        ranks,
+        config.cluster().device());
+    RankStageSpec spec =
+        new RankStageSpec(
+            "yolospark-" + config.name(),
+            "train " + config.name() + " on " + ranks + " ranks",
+            ranks,
+            attempt,
+            config.cluster().waitLimit(),
+            config.allReduce(),
+            LONGEST_RUN);
+    Broadcast<TrainTask> task =
+        spark.broadcast(
+            new TrainTask(
+                config, plan, preparation.train().records(), preparation.validation().records()));
+    Growth growth = new Growth(pool, plan, config.cluster().executors());
+    try {
+      // every rank returns the same outcome
+      return guard
+          .training(
+              growth, control -> RankStage.run(spark, spec, new TrainBody(task, hadoop), control))
+          .get(0);
+    } finally {
+      task.destroy();
+    }
+  }
+}

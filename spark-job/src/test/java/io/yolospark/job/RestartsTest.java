@@ -1,0 +1,105 @@
+package io.yolospark.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.yolospark.config.RestartConfig;
+import io.yolospark.dataset.InvalidDatasetException;
+import io.yolospark.device.OutOfMemoryException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RestartsTest {
+
+  private static Restarts restarts(int most) {
+    Duration any = Duration.ofSeconds(1);
+    return new Restarts(new RestartConfig(most, any, any, any));
+  }
+
+  private static RankFailedException lost(int executor, int code) {
+    String message =
+        "ExecutorLostFailure (executor %d exited) Reason: Command exited with code %d"
+            .formatted(executor, code);
+    return new RankFailedException(
+        new RankFailure(
+            RankFailure.Kind.EXECUTOR_LOST, 1, "host", "" + executor, List.of(), message, ""),
+        null);
+  }
+
+  private static RankFailedException thrown(Class<?> type, String message) {
+    return new RankFailedException(
+        new RankFailure(
+            RankFailure.Kind.THROWN, 1, "host", "0", List.of(type.getName()), message, ""),
+        null);
+  }
+
+  @Test
+  void aLostExecutorIsRestartedUntilTheRestartsAreUsedUp() {
+    Restarts restarts = restarts(2);
+
+    assertThat(restarts.next(lost(1, 137), 5, "after step 5 of epoch 1"))
+        .isEqualTo(
+            "Rank 1 on host (executor 1) failed: ExecutorLostFailure (executor 1 exited) Reason:"
+                + " Command exited with code 137, after step 5 of epoch 1; restart 1 of at most 2");
+    assertThat(restarts.next(lost(2, 137), 9, "later")).endsWith("restart 2 of at most 2");
+    assertThatThrownBy(() -> restarts.next(lost(3, 137), 12, "later"))
+        .isInstanceOf(RestartsEndedException.class)
+        .hasMessageStartingWith("Rank 1 on host (executor 3) failed: ")
+        .hasMessageEndingWith("; all 2 restarts are used up (restart.max)");
+    assertThat(restarts.causes()).hasSize(2);
+  }
+
+  @Test
+  void theSameErrorAtTheSameStepIsNotTriedAThirdTime() {
+    Restarts restarts = restarts(9);
+
+    restarts.next(lost(1, 139), 5, "after step 5");
+    assertThatThrownBy(() -> restarts.next(lost(2, 139), 5, "after step 5"))
+        .isInstanceOf(RestartsEndedException.class)
+        .hasMessageContaining("code 139; the same error came twice after step 5");
+  }
+
+  @Test
+  void anotherErrorOrAnotherStepIsAnotherAccident() {
+    Restarts restarts = restarts(9);
+
+    restarts.next(lost(1, 139), 5, "");
+    restarts.next(lost(1, 137), 5, "");
+    restarts.next(lost(1, 137), 6, "");
+    restarts.next(thrown(IllegalStateException.class, "after 1.5 s at port 4711"), 6, "");
+    assertThatThrownBy(
+            () ->
+                restarts.next(
+                    thrown(IllegalStateException.class, "after 1.7 s at port 4712"), 6, ""))
+        .hasMessageContaining("the same error came twice");
+    assertThat(restarts.causes()).hasSize(4);
+  }
+
+  @Test
+  void mistakesAndLackOfMemoryAreNotRestarted() {
+    Restarts restarts = restarts(3);
+
+    for (Class<?> type : List.of(InvalidDatasetException.class, OutOfMemoryException.class)) {
+      RankFailedException failure = thrown(type, "no restart helps");
+      assertThatThrownBy(() -> restarts.next(failure, 1, "")).isSameAs(failure);
+    }
+    assertThat(restarts.causes()).isEmpty();
+  }
+
+  @Test
+  void withoutRestartsTheFailureStaysWhatItIs() {
+    RankFailedException failure = lost(1, 137);
+    assertThatThrownBy(() -> restarts(0).next(failure, 1, "")).isSameAs(failure);
+  }
+
+  @Test
+  void ranksThatDoNotFormEndWithTheCodeOfTheCluster() {
+    Restarts restarts = restarts(1);
+    restarts.next(new ClusterException("Cannot form 2 ranks: 1 had started"), 0, "");
+    assertThatThrownBy(
+            () -> restarts.next(new ClusterException("Cannot form 2 ranks: 0 had started"), 3, ""))
+        .isInstanceOf(ClusterException.class)
+        .hasMessageEndingWith("all 1 restarts are used up (restart.max)");
+  }
+}
