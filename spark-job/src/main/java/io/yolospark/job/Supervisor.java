@@ -6,6 +6,7 @@ import io.yolospark.config.JobConfig;
 import io.yolospark.report.EventSink;
 import io.yolospark.report.Notice;
 import io.yolospark.report.StepProgress;
+import io.yolospark.train.Checkpoint;
 import io.yolospark.train.TrainOutcome;
 import io.yolospark.train.TrainTask;
 import java.io.IOException;
@@ -83,7 +84,13 @@ final class Supervisor {
     for (int attempt = 0; ; attempt++) {
       plan(pool.await(config.cluster(), patience));
       try {
-        return train(attempt);
+        TrainOutcome outcome = train(attempt);
+        if (outcome.finished()) {
+          return outcome;
+        }
+        guard.verify(spark);
+        events.accept(Notice.ofDriver("grow", "Executors have returned: stopped in a checkpoint"));
+        patience = Duration.ZERO;
       } catch (RankFailedException | ClusterException e) {
         guard.verify(spark);
         Optional<StepProgress> last = steps.last();
@@ -124,7 +131,7 @@ final class Supervisor {
     plans.write(plan);
   }
 
-  private TrainOutcome train(int attempt) throws InterruptedException {
+  private TrainOutcome train(int attempt) throws IOException, InterruptedException {
     int ranks = plan.worldSize();
     LOG.info(
         "Training {} ({} classes, {} px) on {} ranks, {}",
@@ -142,10 +149,15 @@ final class Supervisor {
             config.cluster().waitLimit(),
             config.allReduce(),
             LONGEST_RUN);
+    Checkpoint checkpoint = checkpoint();
     Broadcast<TrainTask> task =
         spark.broadcast(
             new TrainTask(
-                config, plan, preparation.train().records(), preparation.validation().records()));
+                config,
+                plan,
+                preparation.train().records(),
+                preparation.validation().records(),
+                checkpoint));
     Growth growth = new Growth(pool, plan, config.cluster().executors());
     try {
       // every rank returns the same outcome
@@ -156,5 +168,27 @@ final class Supervisor {
     } finally {
       task.destroy();
     }
+  }
+
+  private Checkpoint checkpoint() throws IOException {
+    Checkpoint checkpoint =
+        Checkpoint.newest(
+                config.output(),
+                spark.hadoopConfiguration(),
+                damage -> events.accept(Notice.ofDriver("checkpoint", damage)))
+            .orElse(null);
+    long kept = checkpoint == null ? 0 : checkpoint.steps();
+    if (checkpoint != null || steps.done() > 0) {
+      events.accept(
+          Notice.ofDriver(
+              "resume",
+              "Goes on after step %d of epoch %d, on %d ranks; lost steps: %d"
+                  .formatted(
+                      checkpoint == null ? 0 : checkpoint.step(),
+                      checkpoint == null ? 1 : checkpoint.epochs() + 1,
+                      plan.worldSize(),
+                      Math.max(0, steps.done() - kept))));
+    }
+    return checkpoint;
   }
 }

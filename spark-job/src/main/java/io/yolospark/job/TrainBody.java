@@ -21,13 +21,15 @@ record TrainBody(Broadcast<TrainTask> task, Broadcast<SerializableConfiguration>
     TrainTask work = task.value();
     ClusterConfig cluster = work.config().cluster();
     Compute.start(context.cores());
-    try (RankTrainer trainer =
-        new RankTrainer(
-            work,
-            context.collective(),
-            Devices.of(cluster.device(), gpu(cluster, context)),
-            hadoop.value().value(),
-            event -> RankEvents.send(event.encode()))) {
+    try (StopPoll stops = new StopPoll(context.rank());
+        RankTrainer trainer =
+            new RankTrainer(
+                work,
+                context.collective(),
+                Devices.of(cluster.device(), gpu(cluster, context)),
+                hadoop.value().value(),
+                stops,
+                event -> RankEvents.send(event.encode()))) {
       return trainer.run();
     }
   }

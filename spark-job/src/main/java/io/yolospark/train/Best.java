@@ -9,6 +9,15 @@ import io.yolospark.evaluate.DetectionMetrics;
  */
 final class Best {
 
+  /**
+   * What a checkpoint keeps of it.
+   *
+   * @param epoch from 0; -1 before the first validation
+   * @param lastEqual the last epoch that was as good
+   * @param metrics of the best epoch; null before the first validation
+   */
+  record State(int epoch, int lastEqual, DetectionMetrics metrics) {}
+
   private int epoch = -1;
   private int lastEqual;
   private DetectionMetrics metrics;
@@ -37,16 +46,21 @@ final class Best {
     return patience > 0 && now - lastEqual >= patience;
   }
 
+  State state() {
+    return new State(epoch, lastEqual, metrics);
+  }
+
+  void restore(State state) {
+    epoch = state.epoch();
+    lastEqual = state.lastEqual();
+    metrics = state.metrics();
+  }
+
   int epoch() {
     return epoch;
   }
 
   DetectionMetrics metrics() {
     return metrics;
-  }
-
-  /** Fitness of the best epoch; 0 before the first validation. */
-  double fitness() {
-    return metrics == null ? 0 : metrics.fitness();
   }
 }

@@ -33,7 +33,8 @@ final class Checkpoints {
 
   static final String STATE = "state.safetensors";
   static final String MANIFEST = "manifest.json";
-  private static final String PREFIX = "epoch-";
+  static final String FOLDER = "checkpoints";
+  static final String PREFIX = "epoch-";
 
   private final Path folder;
   private final int keep;
@@ -52,13 +53,19 @@ final class Checkpoints {
       SafetensorsWriter.write(
           bytes, Map.of("format", "pt"), tensors(block, parameters, update, progress));
       byte[] state = bytes.toByteArray();
-      Path target = new Path(folder, PREFIX + String.format("%05d", progress.epoch() + 1));
+      Path target = new Path(folder, name(progress));
       WholeFile.write(hadoop, new Path(target, STATE), state);
       WholeFile.write(hadoop, new Path(target, MANIFEST), manifest(state, update, progress));
       deleteOlder(target);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot write a checkpoint to " + folder, e);
     }
+  }
+
+  /** Names sort by progress: an epoch's before those within the epoch that follows. */
+  private static String name(Progress progress) {
+    String epochs = PREFIX + "%05d".formatted(progress.epochs());
+    return progress.step() == 0 ? epochs : epochs + "-step-%06d".formatted(progress.step());
   }
 
   private static List<Tensor> tensors(
@@ -109,11 +116,8 @@ final class Checkpoints {
     CRC32C checksum = new CRC32C();
     checksum.update(state);
     Map<String, Object> manifest = new LinkedHashMap<>();
-    manifest.put("epoch", progress.epoch());
-    manifest.put("steps", progress.steps());
+    manifest.put("progress", progress);
     manifest.put("emaUpdates", update.ema().updates());
-    manifest.put("bestEpoch", progress.bestEpoch());
-    manifest.put("bestFitness", progress.bestFitness());
     manifest.put(
         "files",
         Map.of(

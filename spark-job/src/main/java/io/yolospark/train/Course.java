@@ -13,12 +13,12 @@ final class Course {
   private final int validateEvery;
   private final int patience;
   private final Best best = new Best();
-  private boolean exhausted;
 
-  Course(TrainConfig config) {
+  Course(TrainConfig config, Best.State state) {
     epochs = config.epochs();
     validateEvery = config.validateEvery();
     patience = config.patience();
+    best.restore(state);
   }
 
   boolean validates(int epoch) {
@@ -27,19 +27,21 @@ final class Course {
 
   /** Takes note of a validation; whether the epoch is better than all before it. */
   boolean offer(int epoch, DetectionMetrics metrics) {
-    boolean improved = best.offer(epoch, metrics);
-    exhausted = best.exhausted(epoch, patience);
-    return improved;
+    return best.offer(epoch, metrics);
   }
 
-  /** Whether no epoch comes after this one, the one offered last. */
+  /** Whether no epoch comes after this one, the one done last; -1 before the first. */
   boolean endsWith(int epoch) {
-    return exhausted || epoch + 1 == epochs;
+    return exhausted(epoch) || epoch + 1 >= epochs;
   }
 
   /** Whether it ends for want of improvement, before its time. */
   boolean endsEarlyWith(int epoch) {
-    return exhausted && epoch + 1 < epochs;
+    return exhausted(epoch) && epoch + 1 < epochs;
+  }
+
+  private boolean exhausted(int epoch) {
+    return epoch >= 0 && validates(epoch) && best.exhausted(epoch, patience);
   }
 
   Best best() {

@@ -16,10 +16,21 @@ final class Ema implements AutoCloseable {
   private final FlatParameters average;
   private long updates;
 
+  /** An average that starts with the parameters. */
   Ema(NDManager manager, FlatParameters source, EmaConfig config) {
+    this(source, config, source.copy(manager), 0);
+  }
+
+  private Ema(FlatParameters source, EmaConfig config, FlatParameters average, long updates) {
     this.config = config;
     this.source = source;
-    average = source.copy(manager);
+    this.average = average;
+    this.updates = updates;
+  }
+
+  /** The average of a checkpoint. */
+  static Ema of(CheckpointState state, NDManager manager, FlatParameters source, EmaConfig config) {
+    return new Ema(source, config, source.copy(manager, state.average()), state.emaUpdates());
   }
 
   static double decay(EmaConfig config, long updates) {

@@ -120,12 +120,13 @@ public final class FlatParameters implements AutoCloseable {
   public FlatParameters copy(NDManager parent) {
     Map<String, float[]> values = new HashMap<>();
     forEach(values::put);
+    return copy(parent, each -> values.get(each.name()));
+  }
+
+  /** The same tensors with other values, which take no gradients. */
+  FlatParameters copy(NDManager parent, TensorSource source) {
     return new FlatParameters(
-        parent.newSubManager(),
-        parameters,
-        frozenLayers,
-        each -> values.get(each.name()),
-        false /* trained */);
+        parent.newSubManager(), parameters, frozenLayers, source, false /* trained */);
   }
 
   private NDArray gather(List<ModelParameter> order, int size, TensorSource source) {

@@ -34,7 +34,7 @@ final class ModelStore {
     this.hadoop = hadoop;
     checkpoints =
         new Checkpoints(
-            new Path(config.output(), "checkpoints"), config.checkpoint().keep(), hadoop);
+            new Path(config.output(), Checkpoints.FOLDER), config.checkpoint().keep(), hadoop);
   }
 
   void writeBest(FlatParameters weights, long steps) {

@@ -3,6 +3,7 @@ package io.yolospark.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import io.yolospark.train.UpdateRule.Motion;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,6 +37,18 @@ final class Optimizer implements AutoCloseable {
     for (String name : rule.buffers()) {
       buffers.put(name, leaves.stream().map(leaf -> manager.zeros(leaf.getShape())).toList());
     }
+  }
+
+  /** Takes the state of a checkpoint, before the first step. */
+  void restore(CheckpointState state) {
+    steps = state.progress().steps();
+    buffers.replaceAll(
+        (name, empty) -> {
+          empty.forEach(NDArray::close);
+          return layouts.stream()
+              .map(layout -> manager.create(state.buffer(name, layout), new Shape(layout.size())))
+              .toList();
+        });
   }
 
   /** The state beside the parameters, by name: one array per segment, laid out as the segment. */

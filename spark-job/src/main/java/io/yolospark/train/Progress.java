@@ -1,10 +1,26 @@
 package io.yolospark.train;
 
+import java.util.List;
+
 /**
  * How far training is, for a checkpoint.
  *
- * @param epoch last epoch done, from 0
- * @param steps optimizer steps done
- * @param bestEpoch from 0; -1 before the first validation
+ * @param epochs epochs done, with their validation
+ * @param step optimizer steps done of the epoch that follows
+ * @param steps optimizer steps done, over all epochs
+ * @param losses sums of the loss terms over the steps of the epoch that follows
+ * @param best the best epoch so far
+ * @param validationBatches of the last validation, by rank; empty before it
  */
-record Progress(int epoch, long steps, int bestEpoch, double bestFitness) {}
+record Progress(
+    int epochs,
+    int step,
+    long steps,
+    List<Double> losses,
+    Best.State best,
+    List<List<Integer>> validationBatches) {
+
+  /** Before the first step. */
+  static final Progress NONE =
+      new Progress(0, 0, 0, List.of(0.0, 0.0, 0.0), new Best().state(), List.of());
+}

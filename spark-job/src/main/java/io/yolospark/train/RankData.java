@@ -61,13 +61,13 @@ final class RankData {
   }
 
   /**
-   * One batch per micro-step of the epoch. Mosaic partners come from the whole split, so ranks do
-   * not matter.
+   * One batch per micro-step of the epoch, from a step on. Mosaic partners come from the whole
+   * split, so ranks do not matter.
    */
-  BatchLoader training(int epoch) {
+  BatchLoader training(int epoch, int firstStep) {
     int[] order = sampler.permutation(epoch);
     List<int[]> batches = new ArrayList<>();
-    for (int step = 0; step < plan.stepsPerEpoch(); step++) {
+    for (int step = firstStep; step < plan.stepsPerEpoch(); step++) {
       int offset = plan.shareOffset(rank);
       for (int size : plan.microSizes(rank)) {
         batches.add(sampler.slice(order, step, offset, size));

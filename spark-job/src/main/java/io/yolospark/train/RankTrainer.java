@@ -21,9 +21,13 @@ import io.yolospark.report.Event;
 import io.yolospark.report.Losses;
 import io.yolospark.report.Notice;
 import io.yolospark.report.StepProgress;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.DoubleStream;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -33,7 +37,11 @@ import org.apache.hadoop.conf.Configuration;
  */
 public final class RankTrainer implements AutoCloseable {
 
-  private record TrainedEpoch(Losses losses, double exposedSeconds, double dataWait) {}
+  /**
+   * @param sums of the loss terms over the steps
+   * @param steps optimizer steps done; fewer than the epoch has if told to stop
+   */
+  private record TrainedEpoch(double[] sums, int steps, double exposedSeconds, double dataWait) {}
 
   private final TrainTask task;
   private final JobConfig config;
@@ -51,6 +59,8 @@ public final class RankTrainer implements AutoCloseable {
   private final Validator validator;
   private final Schedule schedule;
   private final InputSides inputSides;
+  private final BooleanSupplier stops;
+  private Progress progress;
   private long stepsDone;
   private double exposedSeconds;
 
@@ -58,6 +68,7 @@ public final class RankTrainer implements AutoCloseable {
    * Builds the replica of this rank.
    *
    * @param hadoop where the file systems of dataset and output are configured
+   * @param stops whether this rank was told that training is to stop
    * @param events takes what this rank has to tell; called on the training and loader threads
    */
   public RankTrainer(
@@ -65,18 +76,30 @@ public final class RankTrainer implements AutoCloseable {
       Collective collective,
       Device device,
       Configuration hadoop,
+      BooleanSupplier stops,
       Consumer<Event> events) {
     this.task = task;
     this.config = task.config();
     this.collective = collective;
     this.events = events;
+    this.stops = stops;
     data = new RankData(task, collective.rank(), hadoop, events);
     manager = NDManager.newBaseManager(device);
     StartWeights start = StartWeights.of(config, hadoop);
     block = start.block();
     models = new ModelStore(config, block, hadoop);
-    parameters = start.parameters(manager, config);
-    update = new Update(manager, parameters, config.train(), task.plan().globalBatch());
+    int globalBatch = task.plan().globalBatch();
+    if (task.checkpoint() == null) {
+      progress = Progress.NONE;
+      parameters = start.parameters(manager, config);
+      update = new Update(manager, parameters, config.train(), globalBatch);
+    } else {
+      CheckpointState state = read(task.checkpoint(), hadoop);
+      progress = state.progress();
+      parameters = start.parameters(manager, config, state);
+      update = new Update(manager, parameters, config.train(), globalBatch, state);
+    }
+    stepsDone = progress.steps();
     DetectionLoss loss = new DetectionLoss(config.train().loss());
     // a step that may be given up and done again exchanges nothing before it is whole
     boolean overlap =
@@ -94,33 +117,77 @@ public final class RankTrainer implements AutoCloseable {
         new InputSides(config.model().imageSize(), config.train().multiScale(), config.seed());
   }
 
-  /** Trains all epochs. */
+  private static CheckpointState read(Checkpoint checkpoint, Configuration hadoop) {
+    try {
+      return checkpoint.read(hadoop);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot go on from " + checkpoint.location(), e);
+    }
+  }
+
+  /** Trains all epochs, or until told to stop; then rank 0 leaves a checkpoint. */
   public TrainOutcome run() {
     Replicas.verify(parameters, collective, "before the first step");
-    Course course = new Course(config.train());
-    ValidationOutcome last = null;
-    int done = 0;
-    for (boolean ends = false; !ends; done++) {
-      int epoch = done;
+    Course course = new Course(config.train(), progress.best());
+    while (!course.endsWith(progress.epochs() - 1)) {
+      int epoch = progress.epochs();
       long start = System.nanoTime();
       TrainedEpoch trained = trainEpoch(epoch);
-      Replicas.verify(parameters, collective, "after epoch " + (epoch + 1));
+      Replicas.verify(parameters, collective, "in epoch " + (epoch + 1));
+      if (trained.steps() < task.plan().stepsPerEpoch()) {
+        return stop(trained);
+      }
       ValidationOutcome outcome = course.validates(epoch) ? validate(epoch) : null;
       boolean improved = outcome != null && course.offer(epoch, outcome.metrics());
-      ends = course.endsWith(epoch);
+      progress =
+          new Progress(
+              epoch + 1,
+              0,
+              stepsDone,
+              Progress.NONE.losses(),
+              course.best().state(),
+              outcome == null ? progress.validationBatches() : outcome.batchSizes());
       if (collective.rank() == 0) {
-        publish(epoch, improved, ends, course.best());
+        publish(epoch, improved, course.endsWith(epoch));
         events.accept(result(epoch, trained, outcome, start));
         if (course.endsEarlyWith(epoch)) {
           events.accept(earlyStop(epoch, course.best()));
         }
       }
-      last = outcome == null ? last : outcome;
     }
     // nobody leaves before rank 0 has written the last model
     collective.barrier();
-    Best best = course.best();
-    return new TrainOutcome(done, best.epoch(), best.metrics(), last.batchSizes());
+    return outcome(true);
+  }
+
+  private TrainOutcome outcome(boolean finished) {
+    Best.State best = progress.best();
+    return new TrainOutcome(
+        finished, progress.epochs(), best.epoch(), best.metrics(), progress.validationBatches());
+  }
+
+  private TrainOutcome stop(TrainedEpoch trained) {
+    if (collective.rank() == 0) {
+      models.writeCheckpoint(
+          parameters,
+          update,
+          new Progress(
+              progress.epochs(),
+              trained.steps(),
+              stepsDone,
+              DoubleStream.of(trained.sums()).boxed().toList(),
+              progress.best(),
+              progress.validationBatches()));
+    }
+    collective.barrier();
+    return outcome(false);
+  }
+
+  /** Whether one of the ranks was told to stop: the same on all. */
+  private boolean stopAgreed() {
+    double[] told = {stops.getAsBoolean() ? 1 : 0};
+    collective.allReduce(told);
+    return told[0] > 0;
   }
 
   private Notice earlyStop(int epoch, Best best) {
@@ -137,12 +204,14 @@ public final class RankTrainer implements AutoCloseable {
     sizes.enter(epoch);
     int steps = task.plan().stepsPerEpoch();
     int microSteps = task.plan().microSteps();
-    double[] sums = new double[3];
+    int first = progress.step();
+    double[] sums = progress.losses().stream().mapToDouble(Double::doubleValue).toArray();
+    int done = first;
     double[] wait = new double[1];
     exposedSeconds = 0;
     long start = System.nanoTime();
-    try (BatchLoader loader = data.training(epoch)) {
-      for (int i = 0; i < steps; i++) {
+    try (BatchLoader loader = data.training(epoch, first)) {
+      for (int i = first; i < steps; i++) {
         collective.at("epoch %d, step %d".formatted(epoch + 1, i + 1));
         List<Batch> microBatches = new ArrayList<>();
         for (int m = 0; m < microSteps; m++) {
@@ -154,17 +223,22 @@ public final class RankTrainer implements AutoCloseable {
         }
         if (collective.rank() == 0) {
           double seconds = (System.nanoTime() - start) / 1e9;
-          double imagesPerSecond = (i + 1) * (double) task.plan().globalBatch() / seconds;
+          double imagesPerSecond = (i + 1 - first) * (double) task.plan().globalBatch() / seconds;
           events.accept(
               new StepProgress(
                   epoch, config.train().epochs(), i, steps, means(sums, i + 1), imagesPerSecond));
+        }
+        done = i + 1;
+        // after the last step the epoch's validation and checkpoint come first
+        if (done < steps && stopAgreed()) {
+          break;
         }
       }
       wait[0] = (double) loader.waited().toNanos() / (System.nanoTime() - start);
     }
     collective.allReduce(wait);
     return new TrainedEpoch(
-        means(sums, steps), exposedSeconds / steps, wait[0] / collective.worldSize());
+        sums, done, exposedSeconds / Math.max(1, done - first), wait[0] / collective.worldSize());
   }
 
   private double[] optimize(int epoch, int stepInEpoch, List<Batch> microBatches) {
@@ -197,14 +271,13 @@ public final class RankTrainer implements AutoCloseable {
     }
   }
 
-  private void publish(int epoch, boolean improved, boolean lastEpoch, Best best) {
+  private void publish(int epoch, boolean improved, boolean lastEpoch) {
     models.writeLast(update.ema().average(), stepsDone);
     if (improved) {
       models.writeBest(update.ema().average(), stepsDone);
     }
     if ((epoch + 1) % config.checkpoint().every() == 0 || lastEpoch) {
-      models.writeCheckpoint(
-          parameters, update, new Progress(epoch, stepsDone, best.epoch(), best.fitness()));
+      models.writeCheckpoint(parameters, update, progress);
     }
   }
 
@@ -214,7 +287,7 @@ public final class RankTrainer implements AutoCloseable {
     return new EpochResult(
         epoch,
         config.train().epochs(),
-        trained.losses(),
+        means(trained.sums(), trained.steps()),
         outcome == null ? null : figures(outcome),
         List.of(rates.bias(), rates.other(), rates.other()),
         (System.nanoTime() - start) / 1e9,

@@ -120,6 +120,12 @@ public record StartWeights(YoloBlock block, Optional<Transfer> transfer) {
     }
   }
 
+  /** The values of a checkpoint, to be trained on. */
+  FlatParameters parameters(NDManager manager, JobConfig config, CheckpointState state) {
+    return FlatParameters.from(
+        manager, block.modelParameters(), config.model().frozenLayers(), state.parameters());
+  }
+
   /** The values to train, on the device of the manager. */
   FlatParameters parameters(NDManager manager, JobConfig config) {
     TensorSource random = FlatParameters.random(config.seed());

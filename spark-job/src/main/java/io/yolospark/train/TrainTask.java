@@ -6,10 +6,15 @@ import io.yolospark.dataset.ImageRecord;
 import java.io.Serializable;
 import java.util.List;
 
-/** Everything a rank needs to know to train; the same on every rank. */
+/**
+ * Everything a rank needs to know to train; the same on every rank.
+ *
+ * @param checkpoint where training goes on from; null to start
+ */
 public record TrainTask(
     JobConfig config,
     BatchPlan plan,
     List<ImageRecord> trainRecords,
-    List<ImageRecord> validationRecords)
+    List<ImageRecord> validationRecords,
+    Checkpoint checkpoint)
     implements Serializable {}

@@ -27,6 +27,19 @@ final class Update implements AutoCloseable {
     ema = new Ema(manager, parameters, config.ema());
   }
 
+  /** The update of a replica that goes on from a checkpoint. */
+  Update(
+      NDManager manager,
+      FlatParameters parameters,
+      TrainConfig config,
+      int globalBatch,
+      CheckpointState state) {
+    clipNorm = config.clipNorm();
+    optimizer = new Optimizer(parameters, UpdateRule.of(config), config.weightDecay(globalBatch));
+    optimizer.restore(state);
+    ema = Ema.of(state, manager, parameters, config.ema());
+  }
+
   /**
    * Applies the gradients and clears them.
    *

@@ -18,9 +18,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.apache.hadoop.conf.Configuration;
@@ -99,7 +101,10 @@ class CheckpointsTest {
             new ObjectMapper()
                 .readTree(
                     """
-                    {"epoch": 2, "steps": 10, "emaUpdates": 1, "bestEpoch": 1, "bestFitness": 0.25,
+                    {"progress": {"epochs": 3, "step": 0, "steps": 10, "losses": [0.1, 0.25, 3.0],
+                                  "best": {"epoch": 1, "lastEqual": 2, "metrics": null},
+                                  "validationBatches": [[3, 1], [3]]},
+                     "emaUpdates": 1,
                      "files": {"state.safetensors": {"bytes": %d, "crc32c": %d}}}
                     """
                         .formatted(state.length, checksum.getValue())));
@@ -132,7 +137,53 @@ class CheckpointsTest {
 
   private void write(int keep, int epochsDone) {
     new Checkpoints(new org.apache.hadoop.fs.Path(folder.toUri()), keep, new Configuration())
-        .write(block, parameters, update, new Progress(epochsDone - 1, 10, 1, 0.25));
+        .write(block, parameters, update, progress(epochsDone, 0));
+  }
+
+  private static Progress progress(int epochs, int step) {
+    return new Progress(
+        epochs,
+        step,
+        10,
+        List.of(0.1, 0.25, 3.0),
+        new Best.State(1, 2, null),
+        List.of(List.of(3, 1), List.of(3)));
+  }
+
+  private void writeWithin(int epochs, int step) {
+    new Checkpoints(new org.apache.hadoop.fs.Path(folder.toUri()), 9, new Configuration())
+        .write(block, parameters, update, progress(epochs, step));
+  }
+
+  private Optional<Checkpoint> newest(Path output, List<String> damage) throws IOException {
+    return Checkpoint.newest(output.toString(), new Configuration(), damage::add);
+  }
+
+  @Test
+  void theNewestWholeOneIsFoundAndTheOthersAreNamed() throws IOException {
+    Path output = folder;
+    folder = folder.resolve("checkpoints");
+    List<String> damage = new ArrayList<>();
+    assertThat(newest(output, damage)).isEmpty();
+
+    writeWithin(1, 0);
+    writeWithin(1, 7);
+    writeWithin(2, 0);
+    writeWithin(3, 0);
+    Path flipped = folder.resolve("epoch-00003/state.safetensors");
+    byte[] state = Files.readAllBytes(flipped);
+    state[state.length / 2] ^= 4;
+    Files.write(flipped, state);
+    Files.delete(folder.resolve("epoch-00002/manifest.json"));
+
+    Checkpoint found = newest(output, damage).orElseThrow();
+    assertThat(found.location()).endsWith("epoch-00001-step-000007");
+    assertThat(List.of(found.epochs(), found.step())).containsExactly(1, 7);
+    assertThat(found.read(new Configuration()).progress()).isEqualTo(progress(1, 7));
+    assertThat(damage)
+        .hasSize(2)
+        .anyMatch(line -> line.contains("epoch-00003 is not whole: ") && line.contains("checksum"))
+        .anyMatch(line -> line.contains("epoch-00002 is not whole: "));
   }
 
   private static Map<String, float[]> values(FlatParameters parameters) {

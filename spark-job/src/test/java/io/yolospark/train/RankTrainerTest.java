@@ -56,7 +56,8 @@ class RankTrainerTest {
             config,
             BatchPlan.of(config, IMAGES, IMAGES),
             records("train", 0.2f),
-            records("val", 1));
+            records("val", 1),
+            null);
     List<Event> events = new CopyOnWriteArrayList<>();
 
     TrainOutcome outcome =
@@ -66,7 +67,12 @@ class RankTrainerTest {
                   Compute.start(1);
                   try (RankTrainer trainer =
                       new RankTrainer(
-                          task, group, Device.cpu(), new Configuration(), events::add)) {
+                          task,
+                          group,
+                          Device.cpu(),
+                          new Configuration(),
+                          () -> false,
+                          events::add)) {
                     return trainer.run();
                   }
                 })
