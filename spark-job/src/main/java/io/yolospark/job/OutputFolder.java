@@ -1,11 +1,18 @@
 package io.yolospark.job;
 
+import io.yolospark.config.ConfigDifference;
 import io.yolospark.config.ConfigException;
+import io.yolospark.config.ConfigLoader;
+import io.yolospark.config.ConfigWriter;
+import io.yolospark.config.JobConfig;
+import io.yolospark.report.ResultJson;
+import io.yolospark.report.RunResult;
 import io.yolospark.report.WholeFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
@@ -16,9 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The folder of a run. Files in it are never overwritten: they are refused, or moved aside. What an
- * attempt left that ended before it trained, for a mistake in the config or the dataset, is no
- * obstacle to the next.
+ * The folder of a run. Files of another are never overwritten: they are refused, or moved aside.
+ * What an attempt left that ended before it trained, for a mistake in the config or the dataset, is
+ * no obstacle to the next.
  */
 final class OutputFolder {
 
@@ -34,6 +41,7 @@ final class OutputFolder {
 
   private final Path root;
   private final Configuration hadoop;
+  private boolean sameEpochs;
 
   private OutputFolder(Path root, Configuration hadoop) {
     this.root = root;
@@ -41,29 +49,33 @@ final class OutputFolder {
   }
 
   /**
-   * Claims the folder for a new run by writing the resolved config into it.
+   * Claims the folder for a run by writing the resolved config into it. An unfinished run of the
+   * same config that is there is gone on with.
    *
-   * @param restart whether an earlier run is moved aside instead of refused
-   * @throws ConfigException if it holds an earlier run and {@code restart} is not asked for
+   * @param restart whether an earlier run is moved aside instead
+   * @throws ConfigException if it holds a run of another config, or other files, and {@code
+   *     restart} is not asked for
    * @throws ClusterException if it cannot be written
    */
-  static OutputFolder claim(
-      String output, boolean restart, String resolvedConfig, Configuration hadoop) {
-    Path root = new Path(output);
+  static OutputFolder claim(JobConfig config, boolean restart, Configuration hadoop) {
+    Path root = new Path(config.output());
     try {
       FileSystem fileSystem = root.getFileSystem(hadoop);
-      if (fileSystem.exists(root)) {
-        clear(fileSystem, root, restart);
-      }
       OutputFolder folder = new OutputFolder(root, hadoop);
-      folder.write(CONFIG, resolvedConfig);
+      if (fileSystem.exists(root)) {
+        folder.clear(fileSystem, config, restart);
+      }
+      if (folder.finished().isEmpty()) {
+        folder.write(CONFIG, ConfigWriter.write(config));
+      }
       return folder;
     } catch (IOException e) {
-      throw new ClusterException("output: cannot write to " + output + ": " + e.getMessage(), e);
+      throw new ClusterException(
+          "output: cannot write to " + config.output() + ": " + e.getMessage(), e);
     }
   }
 
-  private static void clear(FileSystem fileSystem, Path root, boolean restart) throws IOException {
+  private void clear(FileSystem fileSystem, JobConfig config, boolean restart) throws IOException {
     if (!fileSystem.getFileStatus(root).isDirectory()) {
       throw new IOException("it is a file, not a folder");
     }
@@ -75,12 +87,41 @@ final class OutputFolder {
     } else if (restart) {
       archive(fileSystem, root);
     } else {
-      throw new ConfigException(
-          List.of(
-              "output: "
-                  + root
-                  + " already holds files; give another folder, or --restart to move it aside and start anew"));
+      JobConfig before = earlier().orElseThrow(this::refusal);
+      List<String> refusals = ConfigDifference.refusals(before, config);
+      if (!refusals.isEmpty()) {
+        throw new ConfigException(refusals);
+      }
+      sameEpochs = before.train().epochs() == config.train().epochs();
     }
+  }
+
+  private ConfigException refusal() {
+    return new ConfigException(
+        List.of(
+            "output: "
+                + root
+                + " already holds files; give another folder, or --restart to move it aside and start anew"));
+  }
+
+  /** The config of the run that is there; empty if the files are of something else. */
+  private Optional<JobConfig> earlier() throws IOException {
+    if (!path(CONFIG).getFileSystem(hadoop).exists(path(CONFIG))) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          new ConfigLoader(new HadoopTextSource(hadoop)).load(path(CONFIG).toString(), List.of()));
+    } catch (ConfigException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** How the run ended that is there, if it went through all its epochs or stopped early. */
+  Optional<RunResult> finished() throws IOException {
+    return sameEpochs
+        ? ResultJson.read(hadoop, path(RESULT)).filter(result -> result.exitCode() == 0)
+        : Optional.empty();
   }
 
   private static boolean isFailedPreparation(FileStatus[] found) {

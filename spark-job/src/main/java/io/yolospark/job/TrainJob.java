@@ -1,6 +1,5 @@
 package io.yolospark.job;
 
-import io.yolospark.config.ConfigWriter;
 import io.yolospark.config.JobConfig;
 import io.yolospark.report.ConsoleProgress;
 import io.yolospark.report.Event;
@@ -12,6 +11,7 @@ import io.yolospark.report.RunResult;
 import io.yolospark.train.TrainOutcome;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.slf4j.Logger;
@@ -35,9 +35,10 @@ public final class TrainJob {
   }
 
   /**
-   * Runs the job to its end.
+   * Runs the job to its end; goes on with an unfinished run that is in the output folder. A
+   * finished one is left as it is.
    *
-   * @param restart whether an earlier run in the output folder is moved aside
+   * @param restart whether an earlier run in the output folder is moved aside instead
    * @throws StoppedException if the driver was told to end
    */
   public RunResult run(boolean restart) throws IOException, InterruptedException {
@@ -55,8 +56,13 @@ public final class TrainJob {
 
   private RunResult run(boolean restart, RunGuard guard) throws IOException, InterruptedException {
     long start = System.nanoTime();
-    OutputFolder output =
-        OutputFolder.claim(config.output(), restart, ConfigWriter.write(config), hadoop);
+    OutputFolder output = OutputFolder.claim(config, restart, hadoop);
+    Optional<RunResult> finished = output.finished();
+    if (finished.isPresent()) {
+      LOG.info(
+          "The run in {} is finished; --restart moves it aside and starts anew", config.output());
+      return finished.get();
+    }
     RunResult result;
     Restarts restarts = new Restarts(config.restart());
     try {

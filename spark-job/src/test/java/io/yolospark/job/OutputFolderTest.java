@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.yolospark.config.ConfigException;
+import io.yolospark.config.ConfigWriter;
+import io.yolospark.config.Configs;
+import io.yolospark.config.JobConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -18,7 +22,17 @@ class OutputFolderTest {
   @TempDir private Path folder;
 
   private static OutputFolder claim(Path output, boolean restart) {
-    return OutputFolder.claim(output.toString(), restart, "name: new", new Configuration());
+    return claim(output, restart, new String[0]);
+  }
+
+  private static OutputFolder claim(Path output, boolean restart, String... overrides) {
+    return OutputFolder.claim(config(output, overrides), restart, new Configuration());
+  }
+
+  private static JobConfig config(Path output, String... overrides) {
+    String[] all = Arrays.copyOf(overrides, overrides.length + 1);
+    all[overrides.length] = "output=" + output;
+    return Configs.load(Configs.LEAST, all);
   }
 
   private static List<String> names(Path folder) throws IOException {
@@ -42,7 +56,7 @@ class OutputFolderTest {
     claim(output, false).write("plan.json", "{}");
 
     assertThat(names(output)).containsExactly("config.yaml", "plan.json");
-    assertThat(output.resolve("config.yaml")).hasContent("name: new");
+    assertThat(output.resolve("config.yaml")).hasContent(ConfigWriter.write(config(output)));
   }
 
   @Test
@@ -99,8 +113,60 @@ class OutputFolderTest {
     claim(output, false);
 
     assertThat(names(output)).as("nothing stale stays").containsExactly("config.yaml");
-    assertThat(output.resolve("config.yaml")).hasContent("name: new");
+    assertThat(output.resolve("config.yaml")).hasContent(ConfigWriter.write(config(output)));
     assertThat(names(folder)).containsExactly("run");
+  }
+
+  @Test
+  void anUnfinishedRunOfTheSameConfigIsGoneOnWith() throws IOException {
+    Path output = folder.resolve("run");
+    claim(output, false);
+    Files.createDirectories(output.resolve("checkpoints"));
+
+    OutputFolder claimed =
+        claim(output, false, "train.epochs=200", "cluster.executors=1", "checkpoint.keep=5");
+
+    assertThat(claimed.finished()).isEmpty();
+    assertThat(names(output)).containsExactly("checkpoints", "config.yaml");
+    assertThat(Files.readString(output.resolve("config.yaml"))).contains("epochs: 200");
+  }
+
+  @Test
+  void aChangedConfigIsRefusedWithItsKeys() throws IOException {
+    Path output = folder.resolve("run");
+    claim(output, false);
+    Files.createDirectories(output.resolve("checkpoints"));
+
+    assertThatThrownBy(
+            () ->
+                claim(
+                    output,
+                    false,
+                    "seed=7",
+                    "train.momentum=0.9",
+                    "train.epochs=10",
+                    "cluster.wait=5s"))
+        .isInstanceOfSatisfying(
+            ConfigException.class,
+            e ->
+                assertThat(e.getMessage().lines())
+                    .hasSize(3)
+                    .anyMatch(
+                        line ->
+                            line.startsWith("seed: 7, but the run in output was started with 0;"))
+                    .anyMatch(line -> line.startsWith("train.momentum: 0.9, "))
+                    .anyMatch(line -> line.startsWith("train.epochs: 10, ")));
+  }
+
+  @Test
+  void aFinishedRunIsLeftAsItIsUnlessEpochsAreAdded() throws IOException {
+    Path output = folder.resolve("run");
+    claim(output, false).write("result.json", "{\"exitCode\": 0, \"epochs\": 100, \"map\": 0.5}");
+    Files.createDirectories(output.resolve("best"));
+
+    assertThat(claim(output, false).finished())
+        .hasValueSatisfying(result -> assertThat(result.metrics().map()).isEqualTo(0.5));
+    assertThat(claim(output, false, "train.epochs=101").finished()).isEmpty();
   }
 
   @Test

@@ -134,9 +134,10 @@ class TrainJobIT {
     assertThatCheckpointIsWhole(output.resolve("checkpoints/epoch-00001"));
     assertThatCheckpointIsWhole(output.resolve("checkpoints/epoch-00002"));
 
-    assertThatThrownBy(() -> train(config, false))
+    assertThat(train(config, false).metrics().map()).isEqualTo(result.metrics().map());
+    assertThatThrownBy(() -> train(config("seed=1"), false))
         .isInstanceOf(ConfigException.class)
-        .hasMessageContaining("already holds files");
+        .hasMessageStartingWith("seed: 1, but the run in output was started with 0");
     assertSame(first, files(output));
 
     train(config, true);
