@@ -9,7 +9,7 @@ import io.yolospark.config.WireFormat;
 interface Codec {
 
   /** Most floats of one call; a call with fewer is the last of a message item. */
-  int MOST = 1024;
+  int MOST = 2048;
 
   /** A codec with buffers of its own. */
   static Codec of(WireFormat format) {
@@ -26,7 +26,11 @@ interface Codec {
   /** Whether decoding gives what was encoded. */
   boolean exact();
 
-  /** Puts the first {@code count} values into the message, from {@code word} on. */
+  /**
+   * Puts the first {@code count} values into the message, from {@code word} on.
+   *
+   * @param values {@link #MOST} long
+   */
   void encode(float[] values, int count, Staging to, int word);
 
   /**

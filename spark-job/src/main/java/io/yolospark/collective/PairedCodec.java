@@ -13,13 +13,9 @@ import java.nio.IntBuffer;
  */
 abstract class PairedCodec implements Codec {
 
-  private static final int LOW = 0xffff;
-
   private final FloatBuffer floats;
   private final IntBuffer ints;
   private final int[] words = new int[MOST / 2];
-  private final int[] lower = new int[MOST / 2];
-  private final int[] upper = new int[MOST / 2];
 
   PairedCodec() {
     ByteBuffer scratch =
@@ -28,11 +24,15 @@ abstract class PairedCodec implements Codec {
     ints = scratch.asIntBuffer();
   }
 
-  /** Turns the bits of {@code count} floats into 16-bit numbers, in place. */
-  abstract void narrow(int[] numbers, int count);
+  /**
+   * Turns floats into words.
+   *
+   * @param values {@link #MOST} long; whatever follows the first {@code 2 * pairs} is left alone
+   */
+  abstract void narrow(float[] values, int[] words, int pairs);
 
-  /** Turns {@code count} 16-bit numbers into floats, from {@code index} on. */
-  abstract void widen(int[] numbers, int count, float[] values, int index);
+  /** Turns words into the first {@code 2 * pairs} floats. */
+  abstract void widen(int[] words, float[] values, int pairs);
 
   @Override
   public final int words(int count) {
@@ -47,11 +47,7 @@ abstract class PairedCodec implements Codec {
   @Override
   public final void encode(float[] values, int count, Staging to, int word) {
     int pairs = words(count);
-    floats.put(2 * pairs - 1, 0f).put(0, values, 0, count);
-    ints.get(0, lower, 0, pairs).get(pairs, upper, 0, pairs);
-    narrow(lower, pairs);
-    narrow(upper, pairs);
-    join(pairs);
+    narrow(values, words, pairs);
     to.ints().put(word, words, 0, pairs);
   }
 
@@ -59,39 +55,18 @@ abstract class PairedCodec implements Codec {
   public final void decode(Staging from, int word, float[] values, int count) {
     int pairs = words(count);
     from.ints().get(word, words, 0, pairs);
-    split(pairs);
-    widen(lower, pairs, values, 0);
-    widen(upper, pairs, values, pairs);
+    widen(words, values, pairs);
   }
 
-  /** The bits of floats. */
-  final void bits(float[] from, int[] to, int count) {
-    floats.put(0, from, 0, count);
-    ints.get(0, to, 0, count);
+  /** The bits of floats: of the first ones, and of those that travel in the upper halves. */
+  final void split(float[] values, int[] lower, int[] upper, int pairs) {
+    floats.put(0, values, 0, 2 * pairs);
+    ints.get(0, lower, 0, pairs).get(pairs, upper, 0, pairs);
   }
 
-  /** The floats of bits. */
-  final void floats(int[] from, float[] to, int index, int count) {
-    ints.put(0, from, 0, count);
-    floats.get(0, to, index, count);
-  }
-
-  private void join(int pairs) {
-    int[] into = words;
-    int[] low = lower;
-    int[] high = upper;
-    for (int i = 0; i < pairs; i++) {
-      into[i] = low[i] | high[i] << 16;
-    }
-  }
-
-  private void split(int pairs) {
-    int[] from = words;
-    int[] low = lower;
-    int[] high = upper;
-    for (int i = 0; i < pairs; i++) {
-      low[i] = from[i] & LOW;
-      high[i] = from[i] >>> 16;
-    }
+  /** The floats of bits that were split. */
+  final void join(int[] lower, int[] upper, float[] values, int pairs) {
+    ints.put(0, lower, 0, pairs).put(pairs, upper, 0, pairs);
+    floats.get(0, values, 0, 2 * pairs);
   }
 }

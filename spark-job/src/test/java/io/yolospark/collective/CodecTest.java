@@ -85,7 +85,7 @@ class CodecTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 1023, 1024})
+  @ValueSource(ints = {1, 2, 3, 2047, 2048, 2049})
   void everyNumberOfFloatsKeepsItsPlaces(int count) {
     for (WireFormat format : WireFormat.values()) {
       List<Float> values = new ArrayList<>();
