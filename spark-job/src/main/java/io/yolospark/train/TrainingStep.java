@@ -19,6 +19,7 @@ import io.yolospark.model.Mode;
 import io.yolospark.model.NetworkInput;
 import io.yolospark.model.SegmentCut;
 import io.yolospark.model.YoloBlock;
+import io.yolospark.train.StepClock.Phase;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -43,6 +44,7 @@ final class TrainingStep {
   private final GradientExchange exchange;
   private final Mode mode;
   private final StepMemory memory;
+  private final StepClock clock = new StepClock();
   private double exposedSeconds;
 
   /**
@@ -81,6 +83,7 @@ final class TrainingStep {
    */
   double[] accumulate(NDManager manager, List<Batch> microBatches) {
     memory.begin();
+    clock.start();
     int images = microBatches.stream().mapToInt(Batch::size).max().orElseThrow();
     try (NDArray statistics = parameters.statistics().duplicate()) {
       try {
@@ -106,6 +109,7 @@ final class TrainingStep {
     if (statisticsDiffer()) {
       parameters.statistics().muli(1f / collective.worldSize());
     }
+    clock.lap(Phase.BACKWARD);
     for (int i = 0; i < LOSS_TERMS; i++) {
       terms[i] /= microBatches.size();
     }
@@ -141,6 +145,7 @@ final class TrainingStep {
           exchange.sum(parameters.statistics());
         }
       }
+      clock.lap(Phase.LOSS);
       Deque<String> open = new ArrayDeque<>();
       block.segments().forEach(open::push);
       memory.backward(
@@ -166,6 +171,7 @@ final class TrainingStep {
             batch.samples().stream().map(Sample::labels).toList(), batch.width(), batch.height());
     ParameterStore store = parameters.bind(step);
     HeadMaps maps = block.heads(store, images, mode, parameters.frozenLayers(), cut);
+    clock.lap(Phase.FORWARD);
     return loss.prepare(maps.main(), maps.auxiliary(), targets);
   }
 
@@ -190,6 +196,11 @@ final class TrainingStep {
    */
   double exposedSeconds() {
     return exposedSeconds;
+  }
+
+  /** What the last {@link #accumulate} spent its time on. */
+  StepClock clock() {
+    return clock;
   }
 
   /** The gradients of the leaves, one per segment; the caller closes them. */

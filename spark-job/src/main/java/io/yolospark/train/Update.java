@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import io.yolospark.config.TrainConfig;
+import io.yolospark.train.StepClock.Phase;
 import java.util.List;
 
 /**
@@ -15,6 +16,7 @@ final class Update implements AutoCloseable {
   private final double clipNorm;
   private final Optimizer optimizer;
   private final Ema ema;
+  private final StepClock clock = new StepClock();
 
   /**
    * The update of one replica.
@@ -35,6 +37,7 @@ final class Update implements AutoCloseable {
    *     changed
    */
   double apply(List<NDArray> gradients, Rates rates, String when) {
+    clock.start();
     double norm = norm(gradients);
     if (!Double.isFinite(norm)) {
       throw new TrainingFailedException(
@@ -47,7 +50,9 @@ final class Update implements AutoCloseable {
     }
     optimizer.step(gradients, rates);
     gradients.forEach(gradient -> gradient.muli(0f));
+    clock.lap(Phase.OPTIMIZER);
     ema.update();
+    clock.lap(Phase.AVERAGE);
     return norm;
   }
 
@@ -64,6 +69,11 @@ final class Update implements AutoCloseable {
       }
     }
     return Math.sqrt(squares);
+  }
+
+  /** What the last {@link #apply} spent its time on. */
+  StepClock clock() {
+    return clock;
   }
 
   Optimizer optimizer() {
