@@ -39,7 +39,7 @@ public final class TimedStep implements AutoCloseable {
    * @param boxes of each image
    */
   public TimedStep(ModelConfig model, TrainConfig train, int classes, int images, int boxes) {
-    YoloBlock block = new YoloBlock(model.variant(), classes);
+    YoloBlock block = new YoloBlock(model, classes, 0);
     parameters = FlatParameters.initial(manager, block.modelParameters(), 0);
     update = new Update(manager, parameters, train, images);
     Collective solo = Collective.solo();
