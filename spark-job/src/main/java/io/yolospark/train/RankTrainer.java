@@ -76,7 +76,8 @@ public final class RankTrainer implements AutoCloseable {
     block = start.block();
     models = new ModelStore(config, block, hadoop);
     parameters = start.parameters(manager, config);
-    update = new Update(manager, parameters, config.train(), task.plan().globalBatch());
+    LossScale scale = LossScale.of(config.model().precision());
+    update = new Update(manager, parameters, config.train(), task.plan().globalBatch(), scale);
     DetectionLoss loss = new DetectionLoss(config.train().loss());
     // a step that may be given up and done again exchanges nothing before it is whole
     boolean overlap =
@@ -84,7 +85,7 @@ public final class RankTrainer implements AutoCloseable {
     exchange = GradientExchange.of(collective, config.allReduce().withOverlap(overlap));
     step =
         new TrainingStep(
-            block, parameters, loss, collective, exchange, Mode.TRAIN, MemoryWatch.NONE);
+            block, parameters, loss, collective, exchange, Mode.TRAIN, MemoryWatch.NONE, scale);
     sizes =
         new BatchSizes(
             task.plan(), collective.rank(), config.memory().onOutOfMemory(), events::accept);

@@ -41,11 +41,14 @@ public final class TimedStep implements AutoCloseable {
   public TimedStep(ModelConfig model, TrainConfig train, int classes, int images, int boxes) {
     YoloBlock block = new YoloBlock(model, classes, 0);
     parameters = FlatParameters.initial(manager, block.modelParameters(), 0);
-    update = new Update(manager, parameters, train, images);
+    LossScale scale = LossScale.of(model.precision());
+    update = new Update(manager, parameters, train, images, scale);
     Collective solo = Collective.solo();
     exchange = GradientExchange.of(solo, AllReduceConfig.within(Duration.ofMinutes(1)));
     DetectionLoss loss = new DetectionLoss(train.loss());
-    step = new TrainingStep(block, parameters, loss, solo, exchange, Mode.TRAIN, MemoryWatch.NONE);
+    step =
+        new TrainingStep(
+            block, parameters, loss, solo, exchange, Mode.TRAIN, MemoryWatch.NONE, scale);
     batch = new WorstCase(classes).batch(images, model.imageSize(), boxes);
   }
 

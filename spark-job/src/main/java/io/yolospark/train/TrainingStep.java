@@ -7,6 +7,7 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import io.yolospark.collective.Collective;
+import io.yolospark.config.Precision;
 import io.yolospark.device.MemoryWatch;
 import io.yolospark.image.Batch;
 import io.yolospark.image.Sample;
@@ -45,6 +46,7 @@ final class TrainingStep {
   private final Mode mode;
   private final StepMemory memory;
   private final StepClock clock = new StepClock();
+  private final LossScale scale;
   private double exposedSeconds;
 
   /**
@@ -62,6 +64,24 @@ final class TrainingStep {
       GradientExchange exchange,
       Mode mode,
       MemoryWatch watch) {
+    this(block, parameters, loss, collective, exchange, mode, watch, LossScale.of(Precision.FP32));
+  }
+
+  /**
+   * A step whose gradients are multiplied by a scale.
+   *
+   * @param scale of the {@link Update} that follows
+   */
+  TrainingStep(
+      YoloBlock block,
+      FlatParameters parameters,
+      DetectionLoss loss,
+      Collective collective,
+      GradientExchange exchange,
+      Mode mode,
+      MemoryWatch watch,
+      LossScale scale) {
+    this.scale = scale;
     this.block = block;
     this.parameters = parameters;
     this.loss = loss;
@@ -134,7 +154,8 @@ final class TrainingStep {
       memory.forward(batch.size(), () -> forward.set(forward(step, batch, cut)));
       double[] sums = forward.get() == null ? new double[2] : forward.get().scoreSums();
       double[] control = memory.agree(batch.size(), sums[0], sums[1], batch.size());
-      LossValue value = forward.get().total(Arrays.copyOf(control, 2), (int) control[2]);
+      LossValue value =
+          forward.get().total(Arrays.copyOf(control, 2), (int) control[2], scale.factor());
       terms[0] += value.box();
       terms[1] += value.cls();
       terms[2] += value.dfl();

@@ -2,7 +2,9 @@ package io.yolospark.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
+import io.yolospark.config.Precision;
 import io.yolospark.config.TrainConfig;
 import io.yolospark.train.StepClock.Phase;
 import java.util.List;
@@ -17,6 +19,7 @@ final class Update implements AutoCloseable {
   private final Optimizer optimizer;
   private final Ema ema;
   private final StepClock clock = new StepClock();
+  private final LossScale scale;
 
   /**
    * The update of one replica.
@@ -24,29 +27,53 @@ final class Update implements AutoCloseable {
    * @param globalBatch images of one step over all ranks
    */
   Update(NDManager manager, FlatParameters parameters, TrainConfig config, int globalBatch) {
+    this(manager, parameters, config, globalBatch, LossScale.of(Precision.FP32));
+  }
+
+  /**
+   * The update of one replica, by gradients that have a scale.
+   *
+   * @param globalBatch images of one step over all ranks
+   * @param scale of the {@link TrainingStep} before
+   */
+  Update(
+      NDManager manager,
+      FlatParameters parameters,
+      TrainConfig config,
+      int globalBatch,
+      LossScale scale) {
+    this.scale = scale;
     clipNorm = config.clipNorm();
     optimizer = new Optimizer(parameters, UpdateRule.of(config), config.weightDecay(globalBatch));
     ema = new Ema(manager, parameters, config.ema());
   }
 
   /**
-   * Applies the gradients and clears them.
+   * Applies the gradients and clears them. With a scale that adapts, a gradient that is not finite
+   * changes nothing but the scale.
    *
-   * @return L2 norm of the gradient before clipping
+   * @return L2 norm of the gradient before clipping, without the scale
    * @throws TrainingFailedException if it is not finite, on every rank alike, before anything is
    *     changed
    */
   double apply(List<NDArray> gradients, Rates rates, String when) {
     clock.start();
-    double norm = norm(gradients);
-    if (!Double.isFinite(norm)) {
+    double factor = scale.factor();
+    double norm = norm(gradients) / factor;
+    boolean finite = Double.isFinite(norm);
+    if (scale.leavesOut(finite)) {
+      gradients.forEach(gradient -> gradient.set(new NDIndex(":"), 0f));
+      return norm;
+    }
+    if (!finite) {
       throw new TrainingFailedException(
           "Training diverged "
               + when
               + ": the gradient is not finite; lower train.learning-rate or lengthen train.warm-up");
     }
-    if (norm > clipNorm) {
-      gradients.forEach(gradient -> gradient.muli((float) (clipNorm / (norm + 1e-6))));
+    double clip = norm > clipNorm ? clipNorm / (norm + 1e-6) : 1;
+    if (clip != 1 || factor != 1) {
+      gradients.forEach(gradient -> gradient.muli((float) (clip / factor)));
     }
     optimizer.step(gradients, rates);
     gradients.forEach(gradient -> gradient.muli(0f));
