@@ -76,6 +76,13 @@ final class BenchmarkStepCommand implements Callable<Integer> {
   private List<String> pythons;
 
   @Option(
+      names = "--tuned-peers",
+      description =
+          "Lets PyTorch take part a second time, with the allocator settings of this process, "
+              + "which otherwise are taken from its environment.")
+  private boolean tunedPeers;
+
+  @Option(
       names = "--set",
       paramLabel = "key=value",
       description = "Overrides a key of the config's sections model and train; repeatable.")
@@ -100,7 +107,8 @@ final class BenchmarkStepCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     try (PrintWriter lines =
         new PrintWriter(csv == null ? Writer.nullWriter() : Files.newBufferedWriter(csv))) {
-      new StepBenchmark(pythons, rounds, text -> out.append(text).println(), lines::println)
+      new StepBenchmark(
+              pythons, tunedPeers, rounds, text -> out.append(text).println(), lines::println)
           .run(work);
     }
     return 0;

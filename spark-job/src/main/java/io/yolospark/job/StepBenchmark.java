@@ -17,6 +17,7 @@ public final class StepBenchmark {
   private static final int WARM_UP_ROUNDS = 2;
 
   private final List<String> pythons;
+  private final boolean tunedPeers;
   private final int rounds;
   private final Consumer<String> tables;
   private final Consumer<String> csv;
@@ -25,12 +26,19 @@ public final class StepBenchmark {
    * A benchmark.
    *
    * @param pythons interpreters of the peers
+   * @param tunedPeers whether each takes part a second time, with the allocator settings of this
+   *     process
    * @param tables takes a table for each case, and notes on peers that are not there
    * @param csv takes lines of values, a header first
    */
   public StepBenchmark(
-      List<String> pythons, int rounds, Consumer<String> tables, Consumer<String> csv) {
+      List<String> pythons,
+      boolean tunedPeers,
+      int rounds,
+      Consumer<String> tables,
+      Consumer<String> csv) {
     this.pythons = pythons;
+    this.tunedPeers = tunedPeers;
     this.rounds = rounds;
     this.tables = tables;
     this.csv = csv;
@@ -56,7 +64,10 @@ public final class StepBenchmark {
     try {
       for (String python : pythons) {
         try {
-          contenders.add(StepContender.python(python, step));
+          contenders.add(StepContender.python(python, step, false));
+          if (tunedPeers) {
+            contenders.add(StepContender.python(python, step, true));
+          }
         } catch (IOException e) {
           tables.accept("no comparison with PyTorch of " + python + ": " + e.getMessage());
         }

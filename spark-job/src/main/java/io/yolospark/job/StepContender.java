@@ -54,13 +54,16 @@ final class StepContender implements AutoCloseable {
   }
 
   /**
-   * Plain PyTorch, with the environment as the system has it.
+   * Plain PyTorch.
    *
+   * @param tuned with the allocator settings of this process; else as the system has it
    * @throws IOException saying why, if there is no such interpreter or it lacks torch
    */
-  static StepContender python(String python, StepCase step) throws IOException {
+  static StepContender python(String python, StepCase step, boolean tuned) throws IOException {
     List<String> command = new ArrayList<>(List.of("env"));
-    OWN_ENVIRONMENT.forEach(variable -> command.addAll(List.of("-u", variable)));
+    if (!tuned) {
+      OWN_ENVIRONMENT.forEach(variable -> command.addAll(List.of("-u", variable)));
+    }
     command.addAll(List.of(python, "-c", Resources.text("step_benchmark.py")));
     Map<String, Object> task = new LinkedHashMap<>();
     task.put("table", Resources.text("/io/yolospark/model/" + step.variant() + ".table"));
@@ -70,7 +73,8 @@ final class StepContender implements AutoCloseable {
     task.put("boxes", step.boxes());
     task.put("threads", step.threads());
     String line = new ObjectMapper().writeValueAsString(task);
-    return started(LineProcess.start(command), "PyTorch ", null, true, line);
+    return started(
+        LineProcess.start(command), tuned ? "tuned PyTorch " : "PyTorch ", null, true, line);
   }
 
   private static StepContender started(

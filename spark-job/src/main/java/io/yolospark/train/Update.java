@@ -1,6 +1,7 @@
 package io.yolospark.train;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
@@ -89,10 +90,14 @@ final class Update implements AutoCloseable {
   static double norm(List<NDArray> gradients) {
     double squares = 0;
     for (NDArray gradient : gradients) {
-      try (NDArray exact = gradient.toType(DataType.FLOAT64, true);
-          NDArray norm = exact.norm()) {
-        double value = norm.getDouble();
-        squares += value * value;
+      try (NDList pieces = Pieces.of(gradient, Pieces.cuts(gradient.size()))) {
+        for (NDArray piece : pieces) {
+          try (NDArray exact = piece.toType(DataType.FLOAT64, true);
+              NDArray norm = exact.norm()) {
+            double value = norm.getDouble();
+            squares += value * value;
+          }
+        }
       }
     }
     return Math.sqrt(squares);

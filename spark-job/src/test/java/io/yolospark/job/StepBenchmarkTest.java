@@ -23,7 +23,7 @@ class StepBenchmarkTest {
 
   private void run(String variant, String python) throws IOException {
     List<String> sets = List.of("model.variant=" + variant, "model.image-size=64");
-    new StepBenchmark(List.of(python), 2, text -> text.lines().forEach(table::add), csv::add)
+    new StepBenchmark(List.of(python), false, 2, text -> text.lines().forEach(table::add), csv::add)
         .run(
             Map.of(
                 new StepCase(variant, 64, 2, 3, 5, 1),
