@@ -79,9 +79,15 @@ need_support() {
     fail "SPARK_HOME=$SPARK_HOME has no support for $1 (jars/spark-$1_*.jar); set it to a full Spark 3.5 for Scala 2.12" 3
 }
 
-# Exports the environment of this process.
+# Exports the environment of this process, and completes what executors get.
 set_environment() {
   local entry name
+  if [[ -n ${YOLOSPARK_MALLOC:-} ]]; then
+    [[ -r $YOLOSPARK_MALLOC ]] ||
+      fail "YOLOSPARK_MALLOC=$YOLOSPARK_MALLOC is not there; give the path of an allocator such as libtcmalloc_minimal.so.4, or unset it"
+    export LD_PRELOAD=$YOLOSPARK_MALLOC${LD_PRELOAD:+:$LD_PRELOAD}
+    environment+=("LD_PRELOAD=$LD_PRELOAD")
+  fi
   for entry in "${environment[@]}"; do
     name=${entry%%=*}
     export "$name=${!name:-${entry#*=}}"

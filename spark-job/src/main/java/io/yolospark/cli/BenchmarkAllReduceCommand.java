@@ -159,26 +159,9 @@ final class BenchmarkAllReduceCommand implements Callable<Integer> {
   }
 
   private Map<String, AllReduceConfig> combinations(List<String> varied) {
-    Map<String, List<String>> combinations = new LinkedHashMap<>();
-    combinations.put("", overrides);
-    for (String variation : varied) {
-      String[] words = variation.split("[=,]");
-      Map<String, List<String>> more = new LinkedHashMap<>();
-      combinations.forEach(
-          (name, sets) -> {
-            for (int i = 1; i < words.length; i++) {
-              List<String> extended = new ArrayList<>(sets);
-              extended.add(words[0] + "=" + words[i]);
-              more.put((name + " " + words[i]).strip(), extended);
-            }
-          });
-      combinations.clear();
-      combinations.putAll(more);
-    }
     Map<String, AllReduceConfig> settings = new LinkedHashMap<>();
-    combinations.forEach(
-        (name, sets) ->
-            settings.put(name.isEmpty() ? "yolospark" : name, ConfigLoader.allReduce(sets)));
+    Variations.of(overrides, varied)
+        .forEach((name, sets) -> settings.put(name, ConfigLoader.sections(sets).allReduce()));
     return settings;
   }
 
@@ -210,11 +193,7 @@ final class BenchmarkAllReduceCommand implements Callable<Integer> {
     if (lineRate < 0) {
       mistakes.add("--line-rate: " + lineRate + " is out of range; accepted: above 0");
     }
-    for (String variation : variations) {
-      if (!variation.matches("[^=,]+=[^=,]+(,[^=,]+)*")) {
-        mistakes.add("--vary: " + variation + " is no variation; accepted: key=value,value");
-      }
-    }
+    mistakes.addAll(Variations.mistakes(variations));
     if (!mistakes.isEmpty()) {
       throw new ConfigException(mistakes);
     }

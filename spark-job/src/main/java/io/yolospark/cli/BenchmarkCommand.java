@@ -6,7 +6,11 @@ import picocli.CommandLine.Command;
 @Command(
     name = "benchmark",
     description = "Figures of the machine at hand.",
-    subcommands = {BenchmarkAllReduceCommand.class, BenchmarkDataCommand.class})
+    subcommands = {
+      BenchmarkAllReduceCommand.class,
+      BenchmarkDataCommand.class,
+      BenchmarkStepCommand.class
+    })
 final class BenchmarkCommand implements Runnable {
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
@@ -14,6 +18,6 @@ final class BenchmarkCommand implements Runnable {
   @Override
   public void run() {
     throw new CommandLine.ParameterException(
-        spec.commandLine(), "A subcommand is missing: all-reduce or data");
+        spec.commandLine(), "A subcommand is missing: all-reduce, data or step");
   }
 }

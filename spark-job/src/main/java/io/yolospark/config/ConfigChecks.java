@@ -60,6 +60,12 @@ final class ConfigChecks {
   /** Notes what is wrong with values together; {@code values} may lack keys that are mistakes. */
   static void across(Map<String, Object> values, Mistakes mistakes) {
     cache(values, mistakes);
+    if (values.get("model.precision") instanceof Precision precision
+        && precision != Precision.FP32
+        && values.get("model.ops") == OpsKind.PLAIN) {
+      String text = Keys.name(precision) + " needs model.ops: fused; accepted with plain: fp32";
+      mistakes.add("model.precision", text, Origin.DEFAULT);
+    }
     if (values.get("cluster.executors") instanceof Integer executors) {
       batch(values, executors, mistakes);
       if (values.get("cluster.min-executors") instanceof Integer least && least > executors) {

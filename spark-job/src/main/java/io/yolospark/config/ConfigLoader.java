@@ -49,23 +49,28 @@ public final class ConfigLoader {
   }
 
   /**
-   * The section {@code all-reduce} of a config that says nothing about it, for programs without a
-   * job.
+   * The sections {@code model}, {@code train} and {@code all-reduce} of a config that says nothing
+   * about them, for programs without a job.
    *
-   * @param overrides as for {@link #load}, of this section alone
+   * @param overrides as for {@link #load}, of these sections alone
    * @throws ConfigException with every mistake in them
    */
-  public static AllReduceConfig allReduce(List<String> overrides) {
+  public static Sections sections(List<String> overrides) {
     Mistakes mistakes = new Mistakes();
     Overrides sets = Overrides.parse(overrides, "", mistakes);
     YamlNode root = sets.applyTopLevel(YamlNode.Mapping.empty(Origin.DEFAULT));
     RecordBinder binder = new RecordBinder(ConfigChecks::complaint, mistakes);
-    AllReduceOnly config = binder.bind(AllReduceOnly.class, sets.applyNested(root)).orElse(null);
+    Sections sections = binder.bind(Sections.class, sets.applyNested(root)).orElse(null);
+    ConfigChecks.across(binder.values(), mistakes);
     mistakes.throwIfAny();
-    return config.allReduce();
+    return sections;
   }
 
-  record AllReduceOnly(@Setting(value = "{}", doc = "") AllReduceConfig allReduce) {}
+  /** Sections that mean something without a job. */
+  public record Sections(
+      @Setting(value = "{}", doc = "") ModelConfig model,
+      @Setting(value = "{}", doc = "") TrainConfig train,
+      @Setting(value = "{}", doc = "") AllReduceConfig allReduce) {}
 
   /** The descriptor, out of the file that {@code node} names or inline. */
   private YamlNode descriptor(YamlNode node, Mistakes mistakes) {

@@ -27,7 +27,26 @@ public record ModelConfig(
     @Setting(
             value = "null",
             doc = "Layers that are not trained, by number or range, as [0-9, 12]; null: none.")
-        List<String> freeze)
+        List<String> freeze,
+    @Setting(
+            value = "fp32",
+            doc =
+                "Numbers that convolutions compute with: fp32, bf16, or fp16 (with a scaled loss). Weights, loss, BatchNorm, optimizer and all-reduce stay fp32.")
+        Precision precision,
+    @Setting(
+            value = "false",
+            doc =
+                "Use the precision also on a processor without instructions for it (much slower).")
+        boolean slowPrecision,
+    @Setting(
+            value = "fused",
+            doc =
+                "What computes convolutions and what follows them: fused (a TorchScript library) or plain (single DJL operations, fp32 only).")
+        OpsKind ops,
+    @Setting(
+            value = "channels-last",
+            doc = "How feature maps lie in memory: channels-last, or contiguous (slower on a CPU).")
+        MemoryLayout layout)
     implements Serializable {
 
   private static final Pattern RANGE = Pattern.compile("([0-9]{1,4})(?:-([0-9]{1,4}))?");

@@ -4,10 +4,8 @@ import io.yolospark.collective.Collective;
 import io.yolospark.collective.RankEndpoint;
 import io.yolospark.config.AllReduceConfig;
 import java.io.BufferedReader;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.ObjectInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
@@ -83,11 +81,7 @@ final class BenchmarkRank {
 
   private static Collective join(RankEndpoint endpoint, String[] words) throws Exception {
     Base64.Decoder decoder = Base64.getDecoder();
-    AllReduceConfig settings;
-    try (ObjectInputStream in =
-        new ObjectInputStream(new ByteArrayInputStream(decoder.decode(words[2])))) {
-      settings = (AllReduceConfig) in.readObject();
-    }
+    AllReduceConfig settings = Serialized.read(words[2], AllReduceConfig.class);
     List<String> addresses = List.of(words).subList(3, words.length);
     return endpoint.connect(
         Integer.parseInt(words[0]), addresses, decoder.decode(words[1]), settings);

@@ -1,10 +1,12 @@
 package io.yolospark.job;
 
 import io.yolospark.config.ClusterConfig;
+import io.yolospark.config.DeviceKind;
 import io.yolospark.config.JobConfig;
 import io.yolospark.device.Compute;
 import io.yolospark.device.DeviceException;
 import io.yolospark.device.Devices;
+import io.yolospark.device.Processor;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +45,9 @@ record ExecutorCheck(
     try {
       Compute.start(context.cores());
       Devices.of(cluster.device(), TrainBody.gpu(cluster, context));
+      if (cluster.device() == DeviceKind.CPU && !config.model().slowPrecision()) {
+        Processor.here().objection(config.model().precision()).ifPresent(problems::add);
+      }
     } catch (DeviceException | ClusterException e) {
       problems.add(e.getMessage());
     } catch (RuntimeException | LinkageError e) {

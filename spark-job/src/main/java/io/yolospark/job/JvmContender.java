@@ -1,12 +1,7 @@
 package io.yolospark.job;
 
 import io.yolospark.config.AllReduceConfig;
-import java.io.ByteArrayOutputStream;
-import java.io.File;
 import java.io.IOException;
-import java.io.ObjectOutputStream;
-import java.net.URISyntaxException;
-import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 
@@ -50,40 +45,20 @@ record JvmContender(
     long heap = kind == BenchmarkWork.Kind.MEMORY ? HEAP + 3 * mostBytes : HEAP;
     return placement.command(
         rank,
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx" + heap,
-            "-XX:MaxDirectMemorySize=" + (2 * mostBytes + STAGING),
-            "-cp",
-            classPath(),
-            BenchmarkRank.class.getName(),
+        OwnJava.command(
+            BenchmarkRank.class,
+            List.of("-Xmx" + heap, "-XX:MaxDirectMemorySize=" + (2 * mostBytes + STAGING)),
             kind.name(),
             placement.host(rank)));
   }
 
   @Override
   public String join(int rank, List<String> hellos) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ObjectOutputStream objects = new ObjectOutputStream(bytes)) {
-      objects.writeObject(settings);
-    }
-    Base64.Encoder encoder = Base64.getEncoder();
     return String.join(
         " ",
         String.valueOf(rank),
-        encoder.encodeToString(token),
-        encoder.encodeToString(bytes.toByteArray()),
+        Base64.getEncoder().encodeToString(token),
+        Serialized.write(settings),
         String.join(" ", hellos));
-  }
-
-  /** That of this JVM, and the application jar, which spark-submit loads by a loader of its own. */
-  private static String classPath() {
-    try {
-      Path own =
-          Path.of(JvmContender.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-      return own + File.pathSeparator + System.getProperty("java.class.path");
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

@@ -34,12 +34,21 @@ public final class LossStep {
    * @param globalImages images of this micro-step over all ranks
    */
   public LossValue total(double[] globalScoreSums, int globalImages) {
+    return total(globalScoreSums, globalImages, 1);
+  }
+
+  /**
+   * The loss, and with it every gradient, multiplied by a factor; the terms are not.
+   *
+   * @param factor a power of two
+   */
+  public LossValue total(double[] globalScoreSums, int globalImages, double factor) {
     NDArray terms = weighted(main, 1, globalScoreSums[1]);
     if (auxiliary != null) {
       terms = terms.add(weighted(auxiliary, config.auxiliary(), globalScoreSums[0]));
     }
     float[] values = terms.stopGradient().toFloatArray();
-    NDArray total = Factor.times(terms.sum(), globalImages);
+    NDArray total = Factor.times(terms.sum(), (float) (globalImages * factor));
     return new LossValue(total, values[0], values[1], values[2]);
   }
 

@@ -1,16 +1,11 @@
 package io.yolospark.model;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Parameter;
-import ai.djl.nn.norm.BatchNorm;
 
-/**
- * BatchNorm over channels: eps 1e-3, PyTorch momentum 0.03 (DJL counts the other way round: 0.97).
- */
-final class BatchNormalization implements Module {
+/** Tensors of a BatchNorm over channels: eps 1e-3, PyTorch momentum 0.03. */
+final class BatchNormalization {
 
   static final float EPSILON = 1e-3f;
-  private static final float DJL_MOMENTUM = 0.97f;
 
   private final Parameter gamma;
   private final Parameter beta;
@@ -25,18 +20,13 @@ final class BatchNormalization implements Module {
         scope.declare("running_var", Role.RUNNING_VARIANCE, Initial.constant(1), channels);
   }
 
-  @Override
-  public NDArray apply(Pass pass, NDArray input) {
-    return BatchNorm.batchNorm(
-            input,
-            pass.value(runningMean),
-            pass.value(runningVariance),
-            pass.value(gamma),
-            pass.value(beta),
-            -1, // DJL's way to say "channels are axis 1, without swapping"
-            DJL_MOMENTUM,
-            EPSILON,
-            pass.batchStatistics())
-        .singletonOrThrow();
+  /** Their values, behind those of a convolution. */
+  Ops.Normalized after(Parameter weight, Pass pass) {
+    return new Ops.Normalized(
+        pass.value(weight),
+        pass.value(gamma),
+        pass.value(beta),
+        pass.value(runningMean),
+        pass.value(runningVariance));
   }
 }

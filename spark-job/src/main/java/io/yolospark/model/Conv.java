@@ -2,16 +2,24 @@ package io.yolospark.model;
 
 import ai.djl.ndarray.NDArray;
 
-/** Convolution, BatchNorm, SiLU; in a fused model the BatchNorm is part of the convolution. */
+/**
+ * Convolution, BatchNorm, SiLU; in a fused model the BatchNorm is part of the convolution. Padding
+ * keeps the size at stride 1.
+ */
 final class Conv implements Module {
 
-  private final Module linear;
+  private final Module module;
 
   Conv(Scope scope, int in, int out, int kernel, int stride, int groups) {
-    linear =
-        scope.fused()
-            ? PlainConv.withBias(scope.at("conv"), in, out, kernel, stride, groups)
-            : new NormalizedConv(scope, in, out, kernel, stride, groups);
+    if (scope.fused()) {
+      PlainConv conv = PlainConv.folded(scope.at("conv"), in, out, kernel, groups);
+      module = (pass, input) -> conv.silu(pass, input, stride);
+    } else {
+      NormalizedConv conv = new NormalizedConv(scope, in, out, kernel, groups);
+      module =
+          (pass, input) ->
+              pass.ops().normalizedSilu(input, conv.values(pass), stride, pass.batchStatistics());
+    }
   }
 
   Conv(Scope scope, int in, int out, int kernel, int stride) {
@@ -24,6 +32,6 @@ final class Conv implements Module {
 
   @Override
   public NDArray apply(Pass pass, NDArray input) {
-    return Activations.silu(linear.apply(pass, input));
+    return module.apply(pass, input);
   }
 }

@@ -1,22 +1,19 @@
 package io.yolospark.model;
 
-import ai.djl.ndarray.NDArray;
+import ai.djl.nn.Parameter;
 
-/** Convolution without bias, then BatchNorm. */
-final class NormalizedConv implements Module {
+/** Tensors of a convolution without bias, then BatchNorm. */
+final class NormalizedConv {
 
-  private final PlainConv conv;
+  private final Parameter weight;
   private final BatchNormalization norm;
 
-  NormalizedConv(Scope scope, int in, int out, int kernel, int stride, int groups) {
-    conv = PlainConv.withoutBias(scope.at("conv"), in, out, kernel, stride, groups);
+  NormalizedConv(Scope scope, int in, int out, int kernel, int groups) {
+    weight = PlainConv.weight(scope.at("conv"), in, out, kernel, groups);
     norm = new BatchNormalization(scope.at("bn"), out);
   }
 
-  @Override
-  public NDArray apply(Pass pass, NDArray input) {
-    try (NDArray convolved = conv.apply(pass, input)) {
-      return norm.apply(pass, convolved);
-    }
+  Ops.Normalized values(Pass pass) {
+    return norm.after(weight, pass);
   }
 }

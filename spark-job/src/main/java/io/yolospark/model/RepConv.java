@@ -11,8 +11,8 @@ final class RepConv implements Module {
   private final NormalizedConv conv2;
 
   private RepConv(Scope scope, int in, int out) {
-    conv1 = new NormalizedConv(scope.at("conv1"), in, out, 3, 1, 1);
-    conv2 = new NormalizedConv(scope.at("conv2"), in, out, 1, 1, 1);
+    conv1 = new NormalizedConv(scope.at("conv1"), in, out, 3, 1);
+    conv2 = new NormalizedConv(scope.at("conv2"), in, out, 1, 1);
   }
 
   /** The two branches, or, in a fused model, the one convolution that they are together. */
@@ -22,9 +22,7 @@ final class RepConv implements Module {
 
   @Override
   public NDArray apply(Pass pass, NDArray input) {
-    try (NDArray wide = conv1.apply(pass, input);
-        NDArray narrow = conv2.apply(pass, input)) {
-      return Activations.silu(wide.add(narrow));
-    }
+    return pass.ops()
+        .branchesSilu(input, conv1.values(pass), conv2.values(pass), pass.batchStatistics());
   }
 }

@@ -7,6 +7,8 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import io.yolospark.config.MemoryLayout;
+import io.yolospark.config.ModelConfig;
 import java.util.List;
 import java.util.Set;
 
@@ -23,6 +25,8 @@ public final class YoloBlock extends AbstractBlock {
   private final int classes;
   private final List<ModelParameter> modelParameters;
   private final Graph graph;
+  private final Ops ops;
+  private final MemoryLayout layout;
 
   /**
    * Builds the network of a variant.
@@ -45,7 +49,19 @@ public final class YoloBlock extends AbstractBlock {
    * @throws IllegalArgumentException if there is no such variant
    */
   public YoloBlock(String variant, int classes, int classWidth, boolean fused) {
+    this(variant, classes, classWidth, fused, Ops.plain(), MemoryLayout.CHANNELS_LAST);
+  }
+
+  /** The network of a job, around weights whose class branch has the given width. */
+  public YoloBlock(ModelConfig config, int classes, int classWidth) {
+    this(config.variant(), classes, classWidth, false, Ops.of(config), config.layout());
+  }
+
+  private YoloBlock(
+      String variant, int classes, int classWidth, boolean fused, Ops ops, MemoryLayout layout) {
     super(VERSION);
+    this.ops = ops;
+    this.layout = layout;
     this.variant = variant;
     this.classes = classes;
     LayerBuilder builder = new LayerBuilder(classes, fused);
@@ -100,8 +116,17 @@ public final class YoloBlock extends AbstractBlock {
   public HeadMaps heads(
       ParameterStore store, NDArray images, Mode mode, Set<Integer> frozen, SegmentCut cut) {
     Device device = images.getDevice();
-    Pass pass = new Pass(store, device, mode == Mode.TRAIN);
-    return graph.apply(pass, images, mode != Mode.INFER, frozen, cut);
+    Pass pass = new Pass(ops, store, device, mode == Mode.TRAIN);
+    return graph.apply(pass, arranged(images), mode != Mode.INFER, frozen, cut);
+  }
+
+  /** The whole network follows the layout of its input. */
+  private NDArray arranged(NDArray images) {
+    Shape shape = images.getShape();
+    return switch (layout) {
+      case CHANNELS_LAST -> images; // as NetworkInput made them
+      case CONTIGUOUS -> images.flatten().reshape(shape);
+    };
   }
 
   /**

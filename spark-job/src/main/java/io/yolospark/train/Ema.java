@@ -1,6 +1,7 @@
 package io.yolospark.train;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.yolospark.config.TrainConfig.EmaConfig;
 
@@ -55,8 +56,14 @@ final class Ema implements AutoCloseable {
   }
 
   private static void blend(NDArray average, NDArray value, float decay) {
-    try (NDArray fresh = value.mul(1 - decay)) {
-      average.muli(decay).addi(fresh);
+    long[] cuts = Pieces.cuts(average.size());
+    try (NDList averages = Pieces.of(average, cuts);
+        NDList values = Pieces.of(value, cuts)) {
+      for (int i = 0; i < averages.size(); i++) {
+        try (NDArray fresh = values.get(i).mul(1 - decay)) {
+          averages.get(i).muli(decay).addi(fresh);
+        }
+      }
     }
   }
 

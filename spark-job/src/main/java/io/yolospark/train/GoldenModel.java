@@ -40,7 +40,17 @@ final class GoldenModel implements AutoCloseable {
    * @param side of the square images in pixels, a multiple of 32
    */
   GoldenModel(String variant, int classes, int side) {
-    block = new YoloBlock(variant, classes);
+    this(new YoloBlock(variant, classes), side);
+  }
+
+  /**
+   * Fills a model.
+   *
+   * @param side of the square images in pixels, a multiple of 32
+   */
+  GoldenModel(YoloBlock block, int side) {
+    this.block = block;
+    int classes = block.classes();
     parameters = FlatParameters.from(manager, block.modelParameters(), HashFill::values);
     Shape shape = new Shape(IMAGES, 3, side, side);
     images = manager.create(HashFill.image((int) shape.size()), shape);

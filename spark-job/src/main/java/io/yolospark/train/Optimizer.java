@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.yolospark.model.Role;
 import io.yolospark.train.UpdateRule.Motion;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,10 +16,6 @@ import java.util.Map;
  * own, weights with weight decay, normalisation weights with neither. Not thread-safe.
  */
 final class Optimizer implements AutoCloseable {
-
-  private static final int BIASES = 0;
-  private static final int WEIGHTS = 1;
-  private static final int GROUPS = 3;
 
   private final NDManager manager;
   private final UpdateRule rule;
@@ -64,29 +61,36 @@ final class Optimizer implements AutoCloseable {
   void step(List<NDArray> gradients, Rates rates) {
     steps++;
     for (int i = 0; i < leaves.size(); i++) {
-      long[] cuts = {layouts.get(i).weightsStart(), layouts.get(i).normsStart()};
-      List<NDList> state = new ArrayList<>();
-      try (NDList values = leaves.get(i).split(cuts);
-          NDList gradient = gradients.get(i).split(cuts)) {
-        for (List<NDArray> buffer : buffers.values()) {
-          state.add(buffer.get(i).split(cuts));
-        }
-        for (int group = 0; group < GROUPS; group++) {
-          int g = group;
-          List<NDArray> own = state.stream().map(buffer -> buffer.get(g)).toList();
-          rule.apply(values.get(g), gradient.get(g), own, motion(g, rates));
-        }
-      } finally {
-        state.forEach(NDList::close);
-      }
+      step(i, gradients.get(i), rates);
     }
   }
 
-  private Motion motion(int group, Rates rates) {
+  private void step(int segment, NDArray gradient, Rates rates) {
+    SegmentLayout layout = layouts.get(segment);
+    long[] cuts = Pieces.cuts(layout.size(), layout.weightsStart(), layout.normsStart());
+    List<NDList> state = new ArrayList<>();
+    try (NDList values = Pieces.of(leaves.get(segment), cuts);
+        NDList gradientPieces = Pieces.of(gradient, cuts)) {
+      for (List<NDArray> buffer : buffers.values()) {
+        state.add(Pieces.of(buffer.get(segment), cuts));
+      }
+      for (int piece = 0; piece < values.size(); piece++) {
+        int at = piece;
+        List<NDArray> own = state.stream().map(buffer -> buffer.get(at)).toList();
+        long start = piece == 0 ? 0 : cuts[piece - 1];
+        Motion motion = motion(layout.group(start), rates);
+        rule.apply(values.get(piece), gradientPieces.get(piece), own, motion);
+      }
+    } finally {
+      state.forEach(NDList::close);
+    }
+  }
+
+  private Motion motion(Role group, Rates rates) {
     return new Motion(
-        group == BIASES ? rates.bias() : rates.other(),
+        group == Role.BIAS ? rates.bias() : rates.other(),
         rates.momentum(),
-        group == WEIGHTS ? weightDecay : 0,
+        group == Role.WEIGHT ? weightDecay : 0,
         steps);
   }
 

@@ -88,16 +88,17 @@ public final class RankTrainer implements AutoCloseable {
     StartWeights start = StartWeights.of(config, hadoop);
     block = start.block();
     models = new ModelStore(config, block, hadoop);
+    LossScale scale = LossScale.of(config.model().precision());
     int globalBatch = task.plan().globalBatch();
     if (task.checkpoint() == null) {
       progress = Progress.NONE;
       parameters = start.parameters(manager, config);
-      update = new Update(manager, parameters, config.train(), globalBatch);
+      update = new Update(manager, parameters, config.train(), globalBatch, scale);
     } else {
       CheckpointState state = read(task.checkpoint(), hadoop);
       progress = state.progress();
       parameters = start.parameters(manager, config, state);
-      update = new Update(manager, parameters, config.train(), globalBatch, state);
+      update = new Update(manager, parameters, config.train(), globalBatch, scale, state);
     }
     stepsDone = progress.steps();
     DetectionLoss loss = new DetectionLoss(config.train().loss());
@@ -107,7 +108,7 @@ public final class RankTrainer implements AutoCloseable {
     exchange = GradientExchange.of(collective, config.allReduce().withOverlap(overlap));
     step =
         new TrainingStep(
-            block, parameters, loss, collective, exchange, Mode.TRAIN, MemoryWatch.NONE);
+            block, parameters, loss, collective, exchange, Mode.TRAIN, MemoryWatch.NONE, scale);
     sizes =
         new BatchSizes(
             task.plan(), collective.rank(), config.memory().onOutOfMemory(), events::accept);

@@ -43,6 +43,14 @@ record SegmentLayout(
     return new SegmentLayout(name, ordered, biases, biases + weights, biases + weights + norms);
   }
 
+  /** What the element at an offset belongs to. */
+  Role group(long offset) {
+    if (offset < weightsStart) {
+      return Role.BIAS;
+    }
+    return offset < normsStart ? Role.WEIGHT : Role.NORM_WEIGHT;
+  }
+
   private static int size(List<ModelParameter> parameters, Role role) {
     return parameters.stream().filter(p -> p.role() == role).mapToInt(ModelParameter::size).sum();
   }

@@ -46,7 +46,7 @@ public record StartWeights(YoloBlock block, Optional<Transfer> transfer) {
     int classes = config.classNames().size();
     StartWeights start;
     if (config.model().weights() == null) {
-      start = new StartWeights(new YoloBlock(variant, classes), Optional.empty());
+      start = new StartWeights(new YoloBlock(config.model(), classes, 0), Optional.empty());
     } else {
       Map<String, Tensor> tensors =
           read("model.weights", config.model().weights(), hadoop).tensors();
@@ -60,7 +60,7 @@ public record StartWeights(YoloBlock block, Optional<Transfer> transfer) {
                 + " is fused (no BatchNorm), which cannot be trained; give the weights it was made of");
       }
       YoloBlock block =
-          new YoloBlock(variant, classes, StateDict.classWidth(variant, tensors), false);
+          new YoloBlock(config.model(), classes, StateDict.classWidth(variant, tensors));
       start = new StartWeights(block, Optional.of(usable(config, block, tensors)));
     }
     checkFrozen(config, start.block());

@@ -7,6 +7,7 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import io.yolospark.collective.Collective;
+import io.yolospark.config.Precision;
 import io.yolospark.device.MemoryWatch;
 import io.yolospark.image.Batch;
 import io.yolospark.image.Sample;
@@ -19,6 +20,7 @@ import io.yolospark.model.Mode;
 import io.yolospark.model.NetworkInput;
 import io.yolospark.model.SegmentCut;
 import io.yolospark.model.YoloBlock;
+import io.yolospark.train.StepClock.Phase;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -43,6 +45,8 @@ final class TrainingStep {
   private final GradientExchange exchange;
   private final Mode mode;
   private final StepMemory memory;
+  private final StepClock clock = new StepClock();
+  private final LossScale scale;
   private double exposedSeconds;
 
   /**
@@ -60,6 +64,24 @@ final class TrainingStep {
       GradientExchange exchange,
       Mode mode,
       MemoryWatch watch) {
+    this(block, parameters, loss, collective, exchange, mode, watch, LossScale.of(Precision.FP32));
+  }
+
+  /**
+   * A step whose gradients are multiplied by a scale.
+   *
+   * @param scale of the {@link Update} that follows
+   */
+  TrainingStep(
+      YoloBlock block,
+      FlatParameters parameters,
+      DetectionLoss loss,
+      Collective collective,
+      GradientExchange exchange,
+      Mode mode,
+      MemoryWatch watch,
+      LossScale scale) {
+    this.scale = scale;
     this.block = block;
     this.parameters = parameters;
     this.loss = loss;
@@ -81,6 +103,7 @@ final class TrainingStep {
    */
   double[] accumulate(NDManager manager, List<Batch> microBatches) {
     memory.begin();
+    clock.start();
     int images = microBatches.stream().mapToInt(Batch::size).max().orElseThrow();
     try (NDArray statistics = parameters.statistics().duplicate()) {
       try {
@@ -106,6 +129,7 @@ final class TrainingStep {
     if (statisticsDiffer()) {
       parameters.statistics().muli(1f / collective.worldSize());
     }
+    clock.lap(Phase.BACKWARD);
     for (int i = 0; i < LOSS_TERMS; i++) {
       terms[i] /= microBatches.size();
     }
@@ -130,7 +154,8 @@ final class TrainingStep {
       memory.forward(batch.size(), () -> forward.set(forward(step, batch, cut)));
       double[] sums = forward.get() == null ? new double[2] : forward.get().scoreSums();
       double[] control = memory.agree(batch.size(), sums[0], sums[1], batch.size());
-      LossValue value = forward.get().total(Arrays.copyOf(control, 2), (int) control[2]);
+      LossValue value =
+          forward.get().total(Arrays.copyOf(control, 2), (int) control[2], scale.factor());
       terms[0] += value.box();
       terms[1] += value.cls();
       terms[2] += value.dfl();
@@ -141,6 +166,7 @@ final class TrainingStep {
           exchange.sum(parameters.statistics());
         }
       }
+      clock.lap(Phase.LOSS);
       Deque<String> open = new ArrayDeque<>();
       block.segments().forEach(open::push);
       memory.backward(
@@ -166,6 +192,7 @@ final class TrainingStep {
             batch.samples().stream().map(Sample::labels).toList(), batch.width(), batch.height());
     ParameterStore store = parameters.bind(step);
     HeadMaps maps = block.heads(store, images, mode, parameters.frozenLayers(), cut);
+    clock.lap(Phase.FORWARD);
     return loss.prepare(maps.main(), maps.auxiliary(), targets);
   }
 
@@ -190,6 +217,11 @@ final class TrainingStep {
    */
   double exposedSeconds() {
     return exposedSeconds;
+  }
+
+  /** What the last {@link #accumulate} spent its time on. */
+  StepClock clock() {
+    return clock;
   }
 
   /** The gradients of the leaves, one per segment; the caller closes them. */

@@ -1,9 +1,13 @@
 package io.yolospark.train;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
+import io.yolospark.config.Precision;
 import io.yolospark.config.TrainConfig;
+import io.yolospark.train.StepClock.Phase;
 import java.util.List;
 
 /**
@@ -15,6 +19,8 @@ final class Update implements AutoCloseable {
   private final double clipNorm;
   private final Optimizer optimizer;
   private final Ema ema;
+  private final StepClock clock = new StepClock();
+  private final LossScale scale;
 
   /**
    * The update of one replica.
@@ -22,6 +28,22 @@ final class Update implements AutoCloseable {
    * @param globalBatch images of one step over all ranks
    */
   Update(NDManager manager, FlatParameters parameters, TrainConfig config, int globalBatch) {
+    this(manager, parameters, config, globalBatch, LossScale.of(Precision.FP32));
+  }
+
+  /**
+   * The update of one replica, by gradients that have a scale.
+   *
+   * @param globalBatch images of one step over all ranks
+   * @param scale of the {@link TrainingStep} before
+   */
+  Update(
+      NDManager manager,
+      FlatParameters parameters,
+      TrainConfig config,
+      int globalBatch,
+      LossScale scale) {
+    this.scale = scale;
     clipNorm = config.clipNorm();
     optimizer = new Optimizer(parameters, UpdateRule.of(config), config.weightDecay(globalBatch));
     ema = new Ema(manager, parameters, config.ema());
@@ -33,7 +55,9 @@ final class Update implements AutoCloseable {
       FlatParameters parameters,
       TrainConfig config,
       int globalBatch,
+      LossScale scale,
       CheckpointState state) {
+    this.scale = scale;
     clipNorm = config.clipNorm();
     optimizer = new Optimizer(parameters, UpdateRule.of(config), config.weightDecay(globalBatch));
     optimizer.restore(state);
@@ -41,26 +65,37 @@ final class Update implements AutoCloseable {
   }
 
   /**
-   * Applies the gradients and clears them.
+   * Applies the gradients and clears them. With a scale that adapts, a gradient that is not finite
+   * changes nothing but the scale.
    *
-   * @return L2 norm of the gradient before clipping
+   * @return L2 norm of the gradient before clipping, without the scale
    * @throws TrainingFailedException if it is not finite, on every rank alike, before anything is
    *     changed
    */
   double apply(List<NDArray> gradients, Rates rates, String when) {
-    double norm = norm(gradients);
-    if (!Double.isFinite(norm)) {
+    clock.start();
+    double factor = scale.factor();
+    double norm = norm(gradients) / factor;
+    boolean finite = Double.isFinite(norm);
+    if (scale.leavesOut(finite)) {
+      gradients.forEach(gradient -> gradient.set(new NDIndex(":"), 0f));
+      return norm;
+    }
+    if (!finite) {
       throw new TrainingFailedException(
           "Training diverged "
               + when
               + ": the gradient is not finite; lower train.learning-rate or lengthen train.warm-up");
     }
-    if (norm > clipNorm) {
-      gradients.forEach(gradient -> gradient.muli((float) (clipNorm / (norm + 1e-6))));
+    double clip = norm > clipNorm ? clipNorm / (norm + 1e-6) : 1;
+    if (clip != 1 || factor != 1) {
+      gradients.forEach(gradient -> gradient.muli((float) (clip / factor)));
     }
     optimizer.step(gradients, rates);
     gradients.forEach(gradient -> gradient.muli(0f));
+    clock.lap(Phase.OPTIMIZER);
     ema.update();
+    clock.lap(Phase.AVERAGE);
     return norm;
   }
 
@@ -70,13 +105,22 @@ final class Update implements AutoCloseable {
   static double norm(List<NDArray> gradients) {
     double squares = 0;
     for (NDArray gradient : gradients) {
-      try (NDArray exact = gradient.toType(DataType.FLOAT64, true);
-          NDArray norm = exact.norm()) {
-        double value = norm.getDouble();
-        squares += value * value;
+      try (NDList pieces = Pieces.of(gradient, Pieces.cuts(gradient.size()))) {
+        for (NDArray piece : pieces) {
+          try (NDArray exact = piece.toType(DataType.FLOAT64, true);
+              NDArray norm = exact.norm()) {
+            double value = norm.getDouble();
+            squares += value * value;
+          }
+        }
       }
     }
     return Math.sqrt(squares);
+  }
+
+  /** What the last {@link #apply} spent its time on. */
+  StepClock clock() {
+    return clock;
   }
 
   Optimizer optimizer() {

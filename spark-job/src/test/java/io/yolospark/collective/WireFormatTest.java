@@ -198,7 +198,7 @@ class WireFormatTest {
     sets.add("all-reduce.transport=tcp");
     sets.add("all-reduce.wire=" + format.name().toLowerCase(Locale.ROOT));
     sets.add("all-reduce.error-feedback=" + feedback);
-    return ConfigLoader.allReduce(sets);
+    return ConfigLoader.sections(sets).allReduce();
   }
 
   private static void assertIdentical(List<float[]> sums) {

@@ -34,7 +34,7 @@ class ConfigLoaderTest {
                 List.of("val"),
                 null,
                 List.of("a", "b")));
-    assertThat(config.model()).isEqualTo(new ModelConfig("yolov9-t", 640, null, null));
+    assertThat(config.model()).isEqualTo(model("yolov9-t", 640, null, null));
     assertThat(config.cluster().device()).isEqualTo(DeviceKind.CPU);
     assertThat(config.cluster().master()).isNull();
     assertThat(config.train().warmUp().biasLearningRate()).isEqualTo(0.1);
@@ -57,7 +57,7 @@ class ConfigLoaderTest {
                 """);
 
     assertThat(config.seed()).isEqualTo(7);
-    assertThat(config.model()).isEqualTo(new ModelConfig("gelan-c", 320, null, null));
+    assertThat(config.model()).isEqualTo(model("gelan-c", 320, null, null));
     assertThat(config.cluster())
         .isEqualTo(
             new ClusterConfig(
@@ -120,7 +120,7 @@ class ConfigLoaderTest {
     assertThat(config.train().epochs()).isEqualTo(4);
     assertThat(config.dataset().names()).containsExactly("x", "y", "z");
     assertThat(config.name()).isEqualTo("other");
-    assertThat(config.model()).isEqualTo(new ModelConfig("yolov9-t", 96, null, null));
+    assertThat(config.model()).isEqualTo(model("yolov9-t", 96, null, null));
     assertThat(config.cluster().master()).isEqualTo("spark://host:7077?a=b");
   }
 
@@ -129,7 +129,7 @@ class ConfigLoaderTest {
     JobConfig config =
         Configs.load(Configs.LEAST, "model.variant=gelan-s", "model={image-size: 96}");
 
-    assertThat(config.model()).isEqualTo(new ModelConfig("gelan-s", 96, null, null));
+    assertThat(config.model()).isEqualTo(model("gelan-s", 96, null, null));
   }
 
   @Test
@@ -378,5 +378,17 @@ class ConfigLoaderTest {
             "name: \"a/b\" is not a name; accepted: up to 128 letters, digits, '.', '_' and '-'",
             "cluster.executor-memory: \"449m\" is less than a Spark executor needs;"
                 + " accepted: a size with its unit, as 512m or 2g, 450m or more");
+  }
+
+  private static ModelConfig model(String variant, int side, String weights, List<String> freeze) {
+    return new ModelConfig(
+        variant,
+        side,
+        weights,
+        freeze,
+        Precision.FP32,
+        false,
+        OpsKind.FUSED,
+        MemoryLayout.CHANNELS_LAST);
   }
 }

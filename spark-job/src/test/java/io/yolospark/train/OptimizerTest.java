@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.yolospark.device.Compute;
 import io.yolospark.model.ModelParameter;
 import io.yolospark.model.Role;
 import java.util.ArrayList;
@@ -12,10 +13,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Every rule beside its formulas in double precision, scalar by scalar. */
 class OptimizerTest {
+
+  @BeforeAll
+  static void startEngine() {
+    Compute.start(1);
+  }
 
   private static final double DECAY = 0.05;
   private static final double BETA = 0.9;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.yolospark.config.Configs;
+import io.yolospark.config.Precision;
 import io.yolospark.config.TrainConfig;
 import io.yolospark.device.Compute;
 import java.util.ArrayList;
@@ -76,6 +77,35 @@ class UpdateTest {
         .hasMessageContaining("not finite");
     assertThat(state()).isEqualTo(before);
     assertThat(update.ema().updates()).isEqualTo(1);
+  }
+
+  @Test
+  void aScaleLeavesNoTrace() {
+    LossScale scale = LossScale.of(Precision.FP16);
+    try (Update scaled = new Update(manager, parameters, CONFIG, 16, scale)) {
+      List<NDArray> gradients = gradients(40);
+      gradients.forEach(gradient -> gradient.muli((float) scale.factor()));
+
+      assertThat(scaled.apply(gradients, RATES, "")).isCloseTo(40, within(1e-4));
+      assertThatParametersAre(parametersAfter(10));
+    }
+  }
+
+  @Test
+  void aScaledGradientThatOverflowsIsLeftOut() {
+    LossScale scale = LossScale.of(Precision.FP16);
+    try (Update scaled = new Update(manager, parameters, CONFIG, 16, scale)) {
+      List<List<Float>> before = values(parameters.leaves());
+      double factor = scale.factor();
+      List<NDArray> gradients = gradients(5);
+      gradients.get(0).divi(0f);
+
+      assertThat(scaled.apply(gradients, RATES, "")).isNotFinite();
+      assertThat(values(parameters.leaves())).isEqualTo(before);
+      assertThat(scaled.ema().updates()).isZero();
+      assertThat(Update.norm(gradients)).isZero();
+      assertThat(scale.factor()).isEqualTo(factor / 2);
+    }
   }
 
   /** What plain SGD makes of the first values with a gradient of that norm. */

@@ -1,0 +1,156 @@
+package io.yolospark.cli;
+
+import io.yolospark.config.ConfigException;
+import io.yolospark.config.ConfigLoader;
+import io.yolospark.config.ConfigLoader.Sections;
+import io.yolospark.job.StepBenchmark;
+import io.yolospark.job.StepCase;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "step",
+    description =
+        "Time of a whole training step (forward, loss, backward, optimizer, moving average) on "
+            + "noise, in a JVM that the command starts; beside the same step in plain PyTorch "
+            + "where an interpreter has torch.")
+final class BenchmarkStepCommand implements Callable<Integer> {
+
+  @Option(
+      names = "--variants",
+      split = ",",
+      defaultValue = "yolov9-t",
+      description = "Default: ${DEFAULT-VALUE}.")
+  private List<String> variants;
+
+  @Option(
+      names = "--sizes",
+      split = ",",
+      defaultValue = "320",
+      description = "Sides of the images in pixels. Default: ${DEFAULT-VALUE}.")
+  private List<Integer> sizes;
+
+  @Option(
+      names = "--batches",
+      split = ",",
+      defaultValue = "4,16",
+      description = "Images of a step. Default: ${DEFAULT-VALUE}.")
+  private List<Integer> batches;
+
+  @Option(
+      names = "--threads",
+      split = ",",
+      defaultValue = "1",
+      description = "Compute threads. Default: ${DEFAULT-VALUE}.")
+  private List<Integer> threads;
+
+  @Option(names = "--classes", defaultValue = "80", description = "Default: ${DEFAULT-VALUE}.")
+  private int classes;
+
+  @Option(
+      names = "--boxes",
+      defaultValue = "20",
+      description = "Objects of each image. Default: ${DEFAULT-VALUE}.")
+  private int boxes;
+
+  @Option(names = "--rounds", defaultValue = "7", description = "Default: ${DEFAULT-VALUE}.")
+  private int rounds;
+
+  @Option(
+      names = "--python",
+      split = ",",
+      defaultValue = "python3",
+      description = "Interpreters that have torch. Default: ${DEFAULT-VALUE}.")
+  private List<String> pythons;
+
+  @Option(
+      names = "--tuned-peers",
+      description =
+          "Lets PyTorch take part a second time, with the allocator settings of this process, "
+              + "which otherwise are taken from its environment.")
+  private boolean tunedPeers;
+
+  @Option(
+      names = "--set",
+      paramLabel = "key=value",
+      description = "Overrides a key of the config's sections model and train; repeatable.")
+  private final List<String> overrides = new ArrayList<>();
+
+  @Option(
+      names = "--vary",
+      split = ";",
+      paramLabel = "key=value,value",
+      description = "Measures every value of a key of these sections; repeatable.")
+  private final List<String> variations = new ArrayList<>();
+
+  @Option(names = "--csv", paramLabel = "FILE", description = "Also write every round to a file.")
+  private Path csv;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    check();
+    Map<StepCase, Map<String, Sections>> work = work();
+    PrintWriter out = spec.commandLine().getOut();
+    try (PrintWriter lines =
+        new PrintWriter(csv == null ? Writer.nullWriter() : Files.newBufferedWriter(csv))) {
+      new StepBenchmark(
+              pythons, tunedPeers, rounds, text -> out.append(text).println(), lines::println)
+          .run(work);
+    }
+    return 0;
+  }
+
+  /** What is measured in each case: settings by name. */
+  private Map<StepCase, Map<String, Sections>> work() {
+    Map<StepCase, Map<String, Sections>> work = new LinkedHashMap<>();
+    for (String variant : variants) {
+      for (int size : sizes) {
+        List<String> fixed = new ArrayList<>(overrides);
+        fixed.add("model.variant=" + variant);
+        fixed.add("model.image-size=" + size);
+        Map<String, Sections> settings = new LinkedHashMap<>();
+        Variations.of(fixed, variations)
+            .forEach((name, sets) -> settings.put(name, ConfigLoader.sections(sets)));
+        for (int images : batches) {
+          for (int count : threads) {
+            work.put(new StepCase(variant, size, images, boxes, classes, count), settings);
+          }
+        }
+      }
+    }
+    return work;
+  }
+
+  private void check() {
+    List<String> mistakes = new ArrayList<>();
+    batches.forEach(value -> require("--batches", value, mistakes));
+    threads.forEach(value -> require("--threads", value, mistakes));
+    require("--classes", classes, mistakes);
+    require("--boxes", boxes, mistakes);
+    require("--rounds", rounds, mistakes);
+    mistakes.addAll(Variations.mistakes(variations));
+    if (!mistakes.isEmpty()) {
+      throw new ConfigException(mistakes);
+    }
+  }
+
+  private static void require(String option, int value, List<String> mistakes) {
+    if (value < 1) {
+      mistakes.add(option + ": " + value + " is out of range; accepted: 1 or more");
+    }
+  }
+}
