@@ -26,6 +26,7 @@ record TrainBody(Broadcast<TrainTask> task, Broadcast<SerializableConfiguration>
             work,
             context.collective(),
             Devices.of(cluster.device(), gpu(cluster, context)),
+            context.ranksHere(),
             hadoop.value().value(),
             event -> RankEvents.send(event.encode()))) {
       return trainer.run();

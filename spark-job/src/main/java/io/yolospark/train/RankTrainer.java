@@ -6,6 +6,8 @@ import ai.djl.ndarray.NDManager;
 import io.yolospark.collective.Collective;
 import io.yolospark.config.JobConfig;
 import io.yolospark.config.OutOfMemoryPolicy;
+import io.yolospark.device.DeviceMemory;
+import io.yolospark.device.MemoryGuard;
 import io.yolospark.device.MemoryWatch;
 import io.yolospark.evaluate.DetectionMetrics;
 import io.yolospark.evaluate.ValidationOutcome;
@@ -48,6 +50,7 @@ public final class RankTrainer implements AutoCloseable {
   private final GradientExchange exchange;
   private final TrainingStep step;
   private final BatchSizes sizes;
+  private final DeviceMemory memory;
   private final Validator validator;
   private final Schedule schedule;
   private final InputSides inputSides;
@@ -57,6 +60,7 @@ public final class RankTrainer implements AutoCloseable {
   /**
    * Builds the replica of this rank.
    *
+   * @param ranksHere ranks on this machine
    * @param hadoop where the file systems of dataset and output are configured
    * @param events takes what this rank has to tell; called on the training and loader threads
    */
@@ -64,6 +68,7 @@ public final class RankTrainer implements AutoCloseable {
       TrainTask task,
       Collective collective,
       Device device,
+      int ranksHere,
       Configuration hadoop,
       Consumer<Event> events) {
     this.task = task;
@@ -78,20 +83,25 @@ public final class RankTrainer implements AutoCloseable {
     parameters = start.parameters(manager, config);
     update = new Update(manager, parameters, config.train(), task.plan().globalBatch());
     DetectionLoss loss = new DetectionLoss(config.train().loss());
-    // a step that may be given up and done again exchanges nothing before it is whole
-    boolean overlap =
-        config.allReduce().overlap() && config.memory().onOutOfMemory() == OutOfMemoryPolicy.FAIL;
-    exchange = GradientExchange.of(collective, config.allReduce().withOverlap(overlap));
-    step =
-        new TrainingStep(
-            block, parameters, loss, collective, exchange, Mode.TRAIN, MemoryWatch.NONE);
+    exchange = GradientExchange.of(collective, config.allReduce());
+    memory = DeviceMemory.of(device);
+    MemoryWatch watch = watch(device, ranksHere);
+    step = new TrainingStep(block, parameters, loss, collective, exchange, Mode.TRAIN, watch);
     sizes =
         new BatchSizes(
             task.plan(), collective.rank(), config.memory().onOutOfMemory(), events::accept);
-    validator = new Validator(block, task.validationRecords(), config, MemoryWatch.NONE);
+    validator = new Validator(block, task.validationRecords(), config, watch);
     schedule = new Schedule(config.train(), task.plan().stepsPerEpoch());
     inputSides =
         new InputSides(config.model().imageSize(), config.train().multiScale(), config.seed());
+  }
+
+  /** Where the run may shrink, it does so before the kernel would kill this process. */
+  private MemoryWatch watch(Device device, int ranksHere) {
+    if (device.isGpu() || config.memory().onOutOfMemory() == OutOfMemoryPolicy.FAIL) {
+      return MemoryWatch.NONE;
+    }
+    return new MemoryGuard(memory, memory.limit(ranksHere), config.memory().headroomPart());
   }
 
   /** Trains all epochs. */
@@ -192,8 +202,12 @@ public final class RankTrainer implements AutoCloseable {
   }
 
   private ValidationOutcome validate(int epoch) {
+    collective.at("validation of epoch " + (epoch + 1));
+    memory.release(); // what training keeps must not stand beside what validation takes
     try (BatchLoader loader = data.validation(epoch)) {
       return validator.run(manager, update.ema().average()::bind, loader, collective, sizes);
+    } finally {
+      memory.release();
     }
   }
 

@@ -66,7 +66,7 @@ class RankTrainerTest {
                   Compute.start(1);
                   try (RankTrainer trainer =
                       new RankTrainer(
-                          task, group, Device.cpu(), new Configuration(), events::add)) {
+                          task, group, Device.cpu(), 1, new Configuration(), events::add)) {
                     return trainer.run();
                   }
                 })
