@@ -19,7 +19,10 @@ public interface DeviceMemory {
   /** Most in use since {@link #restart}, or since the start of the process. */
   long peak();
 
-  /** Gives caches back to the system, and starts a new peak. */
+  /** Gives caches back to the system. */
+  void release();
+
+  /** The same, and starts a new peak. */
   void restart();
 
   /**

@@ -28,8 +28,13 @@ final class GpuMemory implements DeviceMemory {
   }
 
   @Override
-  public void restart() {
+  public void release() {
     JniUtils.emptyCudaCache();
+  }
+
+  @Override
+  public void restart() {
+    release();
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.yolospark.device;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Recognises a failure whose cause is that memory ended, whatever it is disguised as. */
 public final class OutOfMemory {
@@ -24,12 +25,21 @@ public final class OutOfMemory {
           "cublas_status_alloc_failed",
           "cublas_status_not_initialized");
 
+  /**
+   * oneDNN, which could not get memory for code or scratch space; seen under a real limit. An
+   * unsupported operation is about a primitive descriptor.
+   */
+  private static final Pattern ONE_DNN =
+      Pattern.compile("could not (create|execute) a (primitive(?! desc)|memory)");
+
   private OutOfMemory() {}
 
   /** Whether the failure, or one of its causes, means that memory ended. */
   public static boolean causes(Throwable failure) {
     for (Throwable each = failure; each != null; each = each.getCause()) {
-      if (each instanceof OutOfMemoryError || isSign(each.getMessage())) {
+      if (each instanceof OutOfMemoryError
+          || each instanceof OutOfMemoryException
+          || isSign(each.getMessage())) {
         return true;
       }
     }
@@ -41,6 +51,6 @@ public final class OutOfMemory {
       return false;
     }
     String lower = message.toLowerCase(Locale.ROOT);
-    return SIGNS.stream().anyMatch(lower::contains);
+    return SIGNS.stream().anyMatch(lower::contains) || ONE_DNN.matcher(lower).find();
   }
 }

@@ -1,7 +1,11 @@
 package io.yolospark.device;
 
-/** Memory ended, and the run may not go on with less; the message is for the user. */
+/** Memory ended; the message is for the user. */
 public final class OutOfMemoryException extends RuntimeException {
+
+  public OutOfMemoryException(String message) {
+    super(message);
+  }
 
   public OutOfMemoryException(String message, Throwable cause) {
     super(message, cause);

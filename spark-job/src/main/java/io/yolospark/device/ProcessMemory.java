@@ -30,7 +30,7 @@ final class ProcessMemory implements DeviceMemory {
 
   @Override
   public void restart() {
-    trim();
+    release();
     try {
       Files.writeString(REFERENCES, RESET_PEAK);
     } catch (IOException e) {
@@ -39,7 +39,8 @@ final class ProcessMemory implements DeviceMemory {
   }
 
   /** The allocator keeps what was freed; only glibc can be told to give it back. */
-  private static void trim() {
+  @Override
+  public void release() {
     try {
       Function.getFunction("c", "malloc_trim").invokeInt(new Object[] {0L});
     } catch (UnsatisfiedLinkError e) {

@@ -6,8 +6,6 @@ import io.yolospark.device.Devices;
 import io.yolospark.train.ProbeResult;
 import io.yolospark.train.ProbeTask;
 import io.yolospark.train.RankProbe;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
 
@@ -24,15 +22,9 @@ record ProbeBody(ProbeTask task, Broadcast<SerializableConfiguration> hadoop)
             task,
             context.collective(),
             Devices.of(cluster.device(), TrainBody.gpu(cluster, context)),
-            ranksHere(context),
+            context.ranksHere(),
             hadoop.value().value())) {
       return probe.run();
     }
-  }
-
-  private static int ranksHere(RankContext context) {
-    byte[] host = context.host().getBytes(StandardCharsets.UTF_8);
-    byte[][] hosts = context.collective().allGather(host);
-    return (int) Arrays.stream(hosts).filter(each -> Arrays.equals(each, host)).count();
   }
 }

@@ -1,6 +1,8 @@
 package io.yolospark.job;
 
 import io.yolospark.collective.Collective;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -23,4 +25,12 @@ public record RankContext(
     List<String> gpus,
     String host,
     String executorId,
-    int cores) {}
+    int cores) {
+
+  /** Ranks on this machine; every rank must call it. */
+  int ranksHere() {
+    byte[] own = host.getBytes(StandardCharsets.UTF_8);
+    byte[][] hosts = collective.allGather(own);
+    return (int) Arrays.stream(hosts).filter(each -> Arrays.equals(each, own)).count();
+  }
+}

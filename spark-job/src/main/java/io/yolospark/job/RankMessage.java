@@ -6,6 +6,7 @@ import java.io.Serializable;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A message of a rank to the driver. It travels as JDK types alone, because Spark's message layer
@@ -58,8 +59,15 @@ record RankMessage(String stage, Kind kind, int rank, Serializable payload) {
       peer |= cause instanceof CollectiveException;
     }
     RankFailure.Kind kind = peer ? RankFailure.Kind.PEER : RankFailure.Kind.THROWN;
+    Optional<String> memory = peer ? Optional.empty() : MemoryFailure.thrown(failure);
+    memory.ifPresent(any -> classes.add(MemoryFailure.CLASS));
     return new String[] {
-      kind.name(), host, executorId, text(failure), trace.toString(), String.join(" ", classes)
+      kind.name(),
+      host,
+      executorId,
+      memory.orElseGet(() -> text(failure)),
+      trace.toString(),
+      String.join(" ", classes)
     };
   }
 

@@ -1,7 +1,9 @@
 package io.yolospark.job;
 
 import io.yolospark.collective.CollectiveException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.ExceptionFailure;
@@ -23,6 +25,7 @@ final class StageListener extends SparkListener {
 
   private final String stage;
   private final StageWatch watch;
+  private final KernelKills kills = new KernelKills(Path.of("/proc/vmstat"));
   private final Set<Integer> stageIds = ConcurrentHashMap.newKeySet();
 
   StageListener(String stage, StageWatch watch) {
@@ -59,7 +62,7 @@ final class StageListener extends SparkListener {
     watch.ended(task.partitionId());
   }
 
-  private static RankFailure failure(TaskInfo task, TaskFailedReason reason) {
+  private RankFailure failure(TaskInfo task, TaskFailedReason reason) {
     if (reason instanceof ExceptionFailure thrown) {
       boolean peer = thrown.fullStackTrace().contains(CollectiveException.class.getName());
       return new RankFailure(
@@ -71,13 +74,15 @@ final class StageListener extends SparkListener {
           thrown.className() + ": " + thrown.description(),
           thrown.fullStackTrace());
     }
+    String told = reason.toErrorString().replaceAll("\\s*\\R\\s*", " ");
+    Optional<String> memory = MemoryFailure.lost(told, kills.on(task.host()));
     return new RankFailure(
         RankFailure.Kind.EXECUTOR_LOST,
         task.partitionId(),
         task.host(),
         task.executorId(),
-        List.of(),
-        reason.toErrorString().replaceAll("\\s*\\R\\s*", " "),
+        memory.map(any -> List.of(MemoryFailure.CLASS)).orElse(List.of()),
+        memory.orElse(told),
         "");
   }
 }

@@ -1,5 +1,6 @@
 package io.yolospark.train;
 
+import io.yolospark.collective.Collective;
 import io.yolospark.config.BatchPlan;
 import io.yolospark.config.OutOfMemoryPolicy;
 import io.yolospark.device.OutOfMemoryException;
@@ -7,6 +8,7 @@ import io.yolospark.evaluate.BatchLimit;
 import io.yolospark.image.Batch;
 import io.yolospark.image.Sample;
 import io.yolospark.report.Notice;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -36,6 +38,24 @@ final class BatchSizes implements BatchLimit {
   /** What follows is in this epoch. */
   void enter(int number) {
     epoch = number;
+  }
+
+  /** The sizes of all ranks; every rank must call it. */
+  CurrentSizes current(Collective collective) {
+    ByteBuffer own = ByteBuffer.allocate(Integer.BYTES).putInt(0, validationBatch);
+    int least = validationBatch;
+    for (byte[] other : collective.allGather(own.array())) {
+      least = Math.min(least, ByteBuffer.wrap(other).getInt());
+    }
+    return new CurrentSizes(plan.microBatch(), least);
+  }
+
+  /** Goes on where a run had come to; a plan that is smaller anyhow stays. */
+  void restore(CurrentSizes sizes) {
+    if (sizes.microBatch() < plan.microBatch()) {
+      plan = plan.withMicroBatch(sizes.microBatch());
+    }
+    validationBatch = Math.min(validationBatch, sizes.validationBatch());
   }
 
   /** Forward and backward passes of a step of the plan as it was at first. */

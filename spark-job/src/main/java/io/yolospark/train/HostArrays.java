@@ -1,6 +1,7 @@
 package io.yolospark.train;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
 import io.yolospark.collective.Collective;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
@@ -34,7 +35,10 @@ final class HostArrays {
     operation.accept(collective, bytes.asFloatBuffer());
     if (array.getDevice().isGpu()) {
       bytes.rewind();
-      array.set(bytes);
+      try (NDArray sums = array.getManager().create(bytes, array.getShape(), array.getDataType())) {
+        // in place: set(Buffer) would exchange the memory under the views of the array
+        array.set(new NDIndex(":"), sums);
+      }
     }
   }
 }

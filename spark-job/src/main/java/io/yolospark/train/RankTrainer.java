@@ -6,6 +6,8 @@ import ai.djl.ndarray.NDManager;
 import io.yolospark.collective.Collective;
 import io.yolospark.config.JobConfig;
 import io.yolospark.config.OutOfMemoryPolicy;
+import io.yolospark.device.DeviceMemory;
+import io.yolospark.device.MemoryGuard;
 import io.yolospark.device.MemoryWatch;
 import io.yolospark.evaluate.DetectionMetrics;
 import io.yolospark.evaluate.ValidationOutcome;
@@ -56,6 +58,7 @@ public final class RankTrainer implements AutoCloseable {
   private final GradientExchange exchange;
   private final TrainingStep step;
   private final BatchSizes sizes;
+  private final DeviceMemory memory;
   private final Validator validator;
   private final Schedule schedule;
   private final InputSides inputSides;
@@ -67,6 +70,7 @@ public final class RankTrainer implements AutoCloseable {
   /**
    * Builds the replica of this rank.
    *
+   * @param ranksHere ranks on this machine
    * @param hadoop where the file systems of dataset and output are configured
    * @param stops whether this rank was told that training is to stop
    * @param events takes what this rank has to tell; called on the training and loader threads
@@ -75,6 +79,7 @@ public final class RankTrainer implements AutoCloseable {
       TrainTask task,
       Collective collective,
       Device device,
+      int ranksHere,
       Configuration hadoop,
       BooleanSupplier stops,
       Consumer<Event> events) {
@@ -102,17 +107,15 @@ public final class RankTrainer implements AutoCloseable {
     }
     stepsDone = progress.steps();
     DetectionLoss loss = new DetectionLoss(config.train().loss());
-    // a step that may be given up and done again exchanges nothing before it is whole
-    boolean overlap =
-        config.allReduce().overlap() && config.memory().onOutOfMemory() == OutOfMemoryPolicy.FAIL;
-    exchange = GradientExchange.of(collective, config.allReduce().withOverlap(overlap));
+    exchange = GradientExchange.of(collective, config.allReduce());
+    memory = DeviceMemory.of(device);
+    MemoryWatch watch = watch(device, ranksHere);
     step =
-        new TrainingStep(
-            block, parameters, loss, collective, exchange, Mode.TRAIN, MemoryWatch.NONE, scale);
+        new TrainingStep(block, parameters, loss, collective, exchange, Mode.TRAIN, watch, scale);
     sizes =
         new BatchSizes(
             task.plan(), collective.rank(), config.memory().onOutOfMemory(), events::accept);
-    validator = new Validator(block, task.validationRecords(), config, MemoryWatch.NONE);
+    validator = new Validator(block, task.validationRecords(), config, watch);
     schedule = new Schedule(config.train(), task.plan().stepsPerEpoch());
     inputSides =
         new InputSides(config.model().imageSize(), config.train().multiScale(), config.seed());
@@ -124,6 +127,14 @@ public final class RankTrainer implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot go on from " + checkpoint.location(), e);
     }
+  }
+
+  /** Where the run may shrink, it does so before the kernel would kill this process. */
+  private MemoryWatch watch(Device device, int ranksHere) {
+    if (device.isGpu() || config.memory().onOutOfMemory() == OutOfMemoryPolicy.FAIL) {
+      return MemoryWatch.NONE;
+    }
+    return new MemoryGuard(memory, memory.limit(ranksHere), config.memory().headroomPart());
   }
 
   /** Trains all epochs, or until told to stop; then rank 0 leaves a checkpoint. */
@@ -267,8 +278,12 @@ public final class RankTrainer implements AutoCloseable {
   }
 
   private ValidationOutcome validate(int epoch) {
+    collective.at("validation of epoch " + (epoch + 1));
+    memory.release(); // what training keeps must not stand beside what validation takes
     try (BatchLoader loader = data.validation(epoch)) {
       return validator.run(manager, update.ema().average()::bind, loader, collective, sizes);
+    } finally {
+      memory.release();
     }
   }
 

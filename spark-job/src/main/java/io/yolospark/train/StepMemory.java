@@ -1,6 +1,7 @@
 package io.yolospark.train;
 
 import io.yolospark.collective.Collective;
+import io.yolospark.collective.CollectiveException;
 import io.yolospark.device.MemoryWatch;
 import io.yolospark.device.OutOfMemory;
 import java.util.Arrays;
@@ -30,7 +31,10 @@ final class StepMemory {
     outage = null;
   }
 
-  /** Runs the forward pass of a micro-step unless memory has ended; whether it still has not. */
+  /**
+   * Runs a part of the forward pass of a micro-step unless memory has ended; whether it still has
+   * not.
+   */
   boolean forward(int images, Runnable work) {
     return attempt(0, images, work);
   }
@@ -48,6 +52,8 @@ final class StepMemory {
       work.run();
       watch.check(PHASES[number], images);
       return true;
+    } catch (CollectiveException e) {
+      throw e; // whatever it says of a peer's memory
     } catch (RuntimeException | OutOfMemoryError e) {
       if (!OutOfMemory.causes(e)) {
         throw e;

@@ -154,11 +154,19 @@ final class TrainingStep {
       memory.forward(batch.size(), () -> forward.set(forward(step, batch, cut)));
       double[] sums = forward.get() == null ? new double[2] : forward.get().scoreSums();
       double[] control = memory.agree(batch.size(), sums[0], sums[1], batch.size());
-      LossValue value =
-          forward.get().total(Arrays.copyOf(control, 2), (int) control[2], scale.factor());
-      terms[0] += value.box();
-      terms[1] += value.cls();
-      terms[2] += value.dfl();
+      AtomicReference<LossValue> value = new AtomicReference<>();
+      memory.forward(
+          batch.size(),
+          () ->
+              value.set(
+                  forward
+                      .get()
+                      .total(Arrays.copyOf(control, 2), (int) control[2], scale.factor())));
+      if (value.get() != null) {
+        terms[0] += value.get().box();
+        terms[1] += value.get().cls();
+        terms[2] += value.get().dfl();
+      }
       if (last) {
         // both are whole before backward
         exchange.sum(terms);
@@ -174,7 +182,7 @@ final class TrainingStep {
           () ->
               backward.run(
                   collector,
-                  value.total(),
+                  value.get().total(),
                   block.segments(),
                   segment -> {
                     open.remove(segment);

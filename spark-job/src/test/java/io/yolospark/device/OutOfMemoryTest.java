@@ -15,6 +15,7 @@ class OutOfMemoryTest {
         "CUDA out of memory. Tried to allocate 2.00 GiB",
         "[enforce fail at alloc_cpu.cpp:118] err == 0. DefaultCPUAllocator: can't allocate memory: you tried to allocate 8 bytes",
         "std::bad_alloc",
+        "could not create a primitive",
         "cuDNN error: CUDNN_STATUS_INTERNAL_ERROR",
         "GET was unable to find an engine to execute this computation",
         "CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`"
@@ -34,6 +35,8 @@ class OutOfMemoryTest {
   @Test
   void otherFailuresDoNot() {
     assertThat(OutOfMemory.causes(new EngineException("The size of tensor a (4) must match")))
+        .isFalse();
+    assertThat(OutOfMemory.causes(new EngineException("could not create a primitive descriptor")))
         .isFalse();
     assertThat(OutOfMemory.causes(new IllegalStateException())).isFalse();
   }

@@ -1,9 +1,11 @@
 package io.yolospark.job;
 
+import io.yolospark.config.AllReduceConfig;
 import io.yolospark.config.ClusterConfig;
 import io.yolospark.config.DeviceKind;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,6 +43,21 @@ public final class TestCluster implements BeforeAllCallback {
 
   public static JavaSparkContext context() {
     return context;
+  }
+
+  /** The results of the body by rank, on all executors of the context. */
+  public static <R extends Serializable> List<R> run(String id, RankBody<R> body)
+      throws InterruptedException {
+    RankStageSpec spec =
+        new RankStageSpec(
+            id,
+            "test " + id,
+            RANKS,
+            0,
+            Duration.ofSeconds(40),
+            AllReduceConfig.within(Duration.ofSeconds(30)),
+            Duration.ofSeconds(200));
+    return RankStage.run(context, spec, body);
   }
 
   static ClusterConfig config(int executors) {

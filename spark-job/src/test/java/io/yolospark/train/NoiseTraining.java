@@ -80,6 +80,17 @@ final class NoiseTraining implements AutoCloseable {
     sampler = new EpochSampler(plan.trainImages(), plan.globalBatch(), 0);
   }
 
+  /** Largest difference of a parameter. */
+  static float distance(FlatParameters a, FlatParameters b) {
+    float largest = 0;
+    for (int i = 0; i < a.leaves().size(); i++) {
+      try (NDArray difference = a.leaves().get(i).sub(b.leaves().get(i)).abs().max()) {
+        largest = Math.max(largest, difference.getFloat());
+      }
+    }
+    return largest;
+  }
+
   NDManager manager() {
     return manager;
   }

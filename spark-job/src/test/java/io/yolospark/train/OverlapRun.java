@@ -16,11 +16,8 @@ import io.yolospark.image.Sample;
 import io.yolospark.loss.DetectionLoss;
 import io.yolospark.model.Mode;
 import io.yolospark.model.YoloBlock;
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -82,7 +79,9 @@ final class OverlapRun {
     Compute.start(number(options, "threads"));
     try (RankEndpoint endpoint = RankEndpoint.open(options.get("host"))) {
       int rank = number(options, "rank");
-      List<String> addresses = meet(options, rank, endpoint.address());
+      List<String> addresses =
+          Rendezvous.meet(
+              Path.of(options.get("folder")), number(options, "world"), rank, endpoint.address());
       AllReduceConfig settings =
           AllReduceConfig.within(LIMIT).by(Transport.valueOf(options.get("transport")));
       try (Collective group = endpoint.connect(rank, addresses, new byte[16], settings)) {
@@ -93,26 +92,6 @@ final class OverlapRun {
 
   private static int number(Map<String, String> options, String key) {
     return Integer.parseInt(options.get(key));
-  }
-
-  private static List<String> meet(Map<String, String> options, int rank, String address)
-      throws IOException, InterruptedException {
-    Path folder = Files.createDirectories(Path.of(options.get("folder")));
-    Path own = Files.writeString(folder.resolve("own-" + rank), address);
-    Files.move(own, folder.resolve("rank-" + rank), StandardCopyOption.ATOMIC_MOVE);
-    List<String> addresses = new ArrayList<>();
-    long end = System.nanoTime() + LIMIT.toNanos();
-    while (addresses.size() < number(options, "world")) {
-      Path next = folder.resolve("rank-" + addresses.size());
-      if (Files.exists(next)) {
-        addresses.add(Files.readString(next));
-      } else if (System.nanoTime() > end) {
-        throw new IOException(next + " is missing after " + LIMIT);
-      } else {
-        Thread.sleep(20);
-      }
-    }
-    return addresses;
   }
 
   private static Batch batch(int side, int size) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.Device;
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.yolospark.collective.Collective;
@@ -17,8 +16,6 @@ import io.yolospark.device.Compute;
 import io.yolospark.job.RankBody;
 import io.yolospark.job.RankContext;
 import io.yolospark.job.RankFailedException;
-import io.yolospark.job.RankStage;
-import io.yolospark.job.RankStageSpec;
 import io.yolospark.job.TestCluster;
 import io.yolospark.model.Mode;
 import java.io.Serializable;
@@ -54,7 +51,7 @@ class RankEqualityIT {
     TrainConfig config = CONFIG;
     RankBody<Comparison> body = context -> compare(context, variant, global, config);
 
-    assertThat(run("equality-" + global, body))
+    assertThat(TestCluster.run("equality-" + global, body))
         .allSatisfy(
             rank -> {
               assertThat(rank.difference()).isLessThanOrEqualTo(1e-5f);
@@ -78,7 +75,7 @@ class RankEqualityIT {
           }
         };
 
-    List<Long> checksums = run("accumulation", body);
+    List<Long> checksums = TestCluster.run("accumulation", body);
     assertThat(checksums).hasSize(2);
     assertThat(checksums.get(0)).isEqualTo(checksums.get(1));
   }
@@ -103,7 +100,7 @@ class RankEqualityIT {
           return checksums;
         };
 
-    List<ArrayList<Long>> checksums = run("overlap", body);
+    List<ArrayList<Long>> checksums = TestCluster.run("overlap", body);
     assertThat(checksums).hasSize(2);
     assertThat(checksums.get(1)).isEqualTo(checksums.get(0));
     assertThat(checksums.get(0).subList(2, 4)).isEqualTo(checksums.get(0).subList(0, 2));
@@ -128,7 +125,7 @@ class RankEqualityIT {
           }
         };
 
-    assertThatThrownBy(() -> run("failure-in-backward", body))
+    assertThatThrownBy(() -> TestCluster.run("failure-in-backward", body))
         .isInstanceOf(RankFailedException.class)
         .hasMessageContainingAll("Rank 1", "no gradient here");
   }
@@ -153,33 +150,10 @@ class RankEqualityIT {
       alone.run(STEPS);
       return new Comparison(
           Math.max(
-              distance(together.parameters(), alone.parameters()),
-              distance(together.update().ema().average(), alone.update().ema().average())),
-          distance(alone.parameters(), first));
+              NoiseTraining.distance(together.parameters(), alone.parameters()),
+              NoiseTraining.distance(
+                  together.update().ema().average(), alone.update().ema().average())),
+          NoiseTraining.distance(alone.parameters(), first));
     }
-  }
-
-  private static float distance(FlatParameters a, FlatParameters b) {
-    float largest = 0;
-    for (int i = 0; i < a.leaves().size(); i++) {
-      try (NDArray difference = a.leaves().get(i).sub(b.leaves().get(i)).abs().max()) {
-        largest = Math.max(largest, difference.getFloat());
-      }
-    }
-    return largest;
-  }
-
-  private static <R extends Serializable> List<R> run(String id, RankBody<R> body)
-      throws Exception {
-    RankStageSpec spec =
-        new RankStageSpec(
-            id,
-            "test " + id,
-            TestCluster.RANKS,
-            0,
-            Duration.ofSeconds(40),
-            AllReduceConfig.within(Duration.ofSeconds(30)),
-            Duration.ofSeconds(200));
-    return RankStage.run(TestCluster.context(), spec, body);
   }
 }

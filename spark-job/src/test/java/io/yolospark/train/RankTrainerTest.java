@@ -70,6 +70,7 @@ class RankTrainerTest {
                           task,
                           group,
                           Device.cpu(),
+                          1,
                           new Configuration(),
                           () -> false,
                           events::add)) {

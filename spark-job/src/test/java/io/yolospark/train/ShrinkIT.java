@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import ai.djl.engine.EngineException;
-import ai.djl.ndarray.NDArray;
-import io.yolospark.config.AllReduceConfig;
 import io.yolospark.config.BatchPlan;
 import io.yolospark.config.Configs;
 import io.yolospark.config.OutOfMemoryPolicy;
@@ -17,13 +15,10 @@ import io.yolospark.job.ExitCode;
 import io.yolospark.job.RankBody;
 import io.yolospark.job.RankContext;
 import io.yolospark.job.RankFailedException;
-import io.yolospark.job.RankStage;
-import io.yolospark.job.RankStageSpec;
 import io.yolospark.job.TestCluster;
 import io.yolospark.model.Mode;
 import io.yolospark.report.Notice;
 import java.io.Serializable;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -79,25 +74,34 @@ class ShrinkIT {
   }
 
   private static NoiseTraining training(
-      RankContext context, TrainConfig config, OutOfMemoryPolicy policy, MemoryWatch watch) {
+      RankContext context,
+      TrainConfig config,
+      boolean overlap,
+      OutOfMemoryPolicy policy,
+      MemoryWatch watch) {
     BatchPlan plan = plan(context.worldSize(), 5);
     return new NoiseTraining(
-        "gelan-t", Mode.FROZEN, plan, config, context.collective(), false, policy, watch);
+        "gelan-t", Mode.FROZEN, plan, config, context.collective(), overlap, policy, watch);
   }
 
   @ParameterizedTest
-  @CsvSource({"forward, 3, 1", "backward, 3, 1", "backward, 2, 2"})
-  void theStepIsDoneAgainWithLessAndEqualsARunToldSo(String phase, int most, int shrinks)
-      throws Exception {
+  @CsvSource({
+    "forward, 3, 1, true",
+    "backward, 3, 1, true",
+    "backward, 3, 1, false",
+    "backward, 2, 2, true"
+  })
+  void theStepIsDoneAgainWithLessAndEqualsARunToldSo(
+      String phase, int most, int shrinks, boolean overlap) throws Exception {
     TrainConfig config = CONFIG;
     RankBody<Outcome> body =
         context -> {
           Compute.start(1);
           Shortage shortage = new Shortage(phase, context.rank() == 1 ? most : 5);
           try (NoiseTraining short1 =
-                  training(context, config, OutOfMemoryPolicy.SHRINK, shortage);
+                  training(context, config, overlap, OutOfMemoryPolicy.SHRINK, shortage);
               NoiseTraining told =
-                  training(context, config, OutOfMemoryPolicy.SHRINK, MemoryWatch.NONE)) {
+                  training(context, config, overlap, OutOfMemoryPolicy.SHRINK, MemoryWatch.NONE)) {
             short1.run(BEFORE);
             shortage.begun = true;
             short1.run(AFTER);
@@ -107,13 +111,13 @@ class ShrinkIT {
             }
             told.run(AFTER);
             return new Outcome(
-                distance(short1.parameters(), told.parameters()),
+                NoiseTraining.distance(short1.parameters(), told.parameters()),
                 Replicas.checksum(short1.parameters()),
                 new ArrayList<>(short1.notices().stream().map(Notice::message).toList()));
           }
         };
 
-    List<Outcome> outcomes = run("shrink-" + phase + most, body);
+    List<Outcome> outcomes = TestCluster.run("shrink-" + phase + most + overlap, body);
 
     assertThat(outcomes).allSatisfy(each -> assertThat(each.difference()).isLessThan(1e-5f));
     assertThat(outcomes.get(0).checksum()).isEqualTo(outcomes.get(1).checksum());
@@ -138,43 +142,19 @@ class ShrinkIT {
           Shortage shortage = new Shortage("backward", context.rank() == 1 ? 4 : 5);
           shortage.begun = true;
           try (NoiseTraining training =
-              training(context, config, OutOfMemoryPolicy.FAIL, shortage)) {
+              training(context, config, true, OutOfMemoryPolicy.FAIL, shortage)) {
             training.run(1);
             return 0;
           }
         };
 
     RankFailedException failure =
-        catchThrowableOfType(RankFailedException.class, () -> run("no-shrink", body));
+        catchThrowableOfType(RankFailedException.class, () -> TestCluster.run("no-shrink", body));
 
     assertThat(ExitCode.of(failure)).isEqualTo(ExitCode.OUT_OF_MEMORY);
     assertThat(failure.failure().exceptionClasses()).contains(OutOfMemoryException.class.getName());
     assertThat(failure)
         .hasMessageContaining("Out of memory in training backward on rank 1, at step 1 of epoch 1")
         .hasMessageContaining("lower batch.train.micro");
-  }
-
-  private static float distance(FlatParameters a, FlatParameters b) {
-    float largest = 0;
-    for (int i = 0; i < a.leaves().size(); i++) {
-      try (NDArray difference = a.leaves().get(i).sub(b.leaves().get(i)).abs().max()) {
-        largest = Math.max(largest, difference.getFloat());
-      }
-    }
-    return largest;
-  }
-
-  private static <R extends Serializable> List<R> run(String id, RankBody<R> body)
-      throws Exception {
-    RankStageSpec spec =
-        new RankStageSpec(
-            id,
-            "test " + id,
-            TestCluster.RANKS,
-            0,
-            Duration.ofSeconds(40),
-            AllReduceConfig.within(Duration.ofSeconds(30)),
-            Duration.ofSeconds(200));
-    return RankStage.run(TestCluster.context(), spec, body);
   }
 }
