@@ -107,13 +107,14 @@ public final class ClusterPreflight {
       Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
       if (elapsed.compareTo(cluster.waitLimit()) >= 0) {
         throw new ClusterException(
-            ("Cannot run %d ranks: %d executors (%d cores, %s memory each) registered within %d s"
+            ("Cannot run %d ranks: %d executors (%d cores, %s memory%s each) registered within %d s"
                     + " (cluster.wait); free or add resources, or lower cluster.executors")
                 .formatted(
                     cluster.executors(),
                     registered,
                     Slots.of(spark.getConf(), cluster).executorCores(),
                     spark.getConf().get("spark.executor.memory", "1g"),
+                    cluster.device() == DeviceKind.GPU ? ", 1 GPU" : "",
                     cluster.waitLimit().toSeconds()));
       }
       if (elapsed.compareTo(nextProgress) >= 0) {
