@@ -1,6 +1,7 @@
 package io.yolospark.job;
 
 import io.yolospark.config.ClusterConfig;
+import io.yolospark.config.DeviceKind;
 import java.time.Duration;
 import java.util.List;
 import org.apache.spark.ExecutorAllocationClient;
@@ -65,13 +66,14 @@ record ExecutorPool(JavaSparkContext spark) {
 
   private ClusterException tooFew(ClusterConfig cluster, int registered) {
     return new ClusterException(
-        ("Cannot run %d ranks: %d executors (%d cores, %s memory each) registered within %d s"
+        ("Cannot run %d ranks: %d executors (%d cores, %s memory%s each) registered within %d s"
                 + " (cluster.wait); free or add resources, or lower cluster.%s")
             .formatted(
                 cluster.leastExecutors(),
                 registered,
                 Slots.of(spark.getConf(), cluster).executorCores(),
                 spark.getConf().get("spark.executor.memory", "1g"),
+                cluster.device() == DeviceKind.GPU ? ", 1 GPU" : "",
                 cluster.waitLimit().toSeconds(),
                 cluster.minExecutors() == null ? "executors" : "min-executors"));
   }

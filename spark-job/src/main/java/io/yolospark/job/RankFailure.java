@@ -46,6 +46,11 @@ public record RankFailure(
     exceptionClasses = List.copyOf(exceptionClasses);
   }
 
+  /** The same with another message. */
+  RankFailure with(String text) {
+    return new RankFailure(kind, rank, host, executorId, exceptionClasses, text, trace);
+  }
+
   /** One line that names rank, host, executor and cause. */
   public String describe() {
     return "Rank %d on %s (executor %s) failed: %s".formatted(rank, host, executorId, message);

@@ -17,12 +17,22 @@ final class StageFailure {
       return new ClusterException(
           "Cannot run %d ranks: %s".formatted(spec.worldSize(), firstLine(jobFailure)), jobFailure);
     }
-    RankFailure failure = first.get();
+    RankFailure failure = told(first.get(), watch);
     LOG.info("Where rank {} failed: {}", failure.rank(), failure.trace());
     if (failure.exceptionClasses().contains(ClusterException.class.getName())) {
       return new ClusterException(failure.describe(), jobFailure);
     }
     return new RankFailedException(failure, jobFailure);
+  }
+
+  /** A rank that is gone cannot tell where it was, but its peers can. */
+  private static RankFailure told(RankFailure failure, StageWatch watch) {
+    return failure.kind() != RankFailure.Kind.EXECUTOR_LOST
+        ? failure
+        : watch
+            .accountOfPeers()
+            .map(account -> failure.with(failure.message() + "; a peer saw: " + account))
+            .orElse(failure);
   }
 
   private static String firstLine(Throwable failure) {

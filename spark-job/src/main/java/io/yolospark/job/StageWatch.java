@@ -68,6 +68,14 @@ final class StageWatch {
     return List.copyOf(running.values());
   }
 
+  /** What a peer told of the rank that it lost; empty if none did. */
+  synchronized Optional<String> accountOfPeers() {
+    return failures.stream()
+        .filter(failure -> failure.kind() == RankFailure.Kind.PEER)
+        .map(RankFailure::message)
+        .findFirst();
+  }
+
   /** The most telling failure, and among equals the one that arrived first. */
   synchronized Optional<RankFailure> firstCause() {
     return failures.stream().min(Comparator.comparing(RankFailure::kind));

@@ -155,6 +155,22 @@ class CommandLineIT {
   }
 
   @Test
+  void anEngineThatDoesNotLoadIsReportedWithAllElseThatIsWrong() throws Exception {
+    Path file = Files.writeString(folder.resolve("in-the-way"), "");
+
+    Ended ended =
+        yolospark(
+            "--conf=spark.executorEnv.DJL_CACHE_DIR=/proc/nowhere",
+            "plan",
+            "--config=job.yaml",
+            "--set=output=" + file.resolve("out"));
+
+    assertThat(ended.code()).isEqualTo(3);
+    assertThat(ended.errors().get(ended.errors().size() - 1))
+        .contains("the PyTorch engine does not load: ", "output: cannot write to ");
+  }
+
+  @Test
   void aMissingDatasetIsNamed() throws Exception {
     assertRefused(
         yolospark("--master=local[1]", "plan", "--config=job.yaml", "--set=dataset.root=nowhere"),

@@ -137,6 +137,28 @@ class GpuIT {
   }
 
   @Test
+  void aStandaloneWorkerWithoutGpusIsNoPlaceForARank() throws Exception {
+    gpus(2, "550.54.15");
+    Map<String, String> worker = Map.of("STANDALONE_PORT", "17078", "STANDALONE_UI_PORT", "18081");
+    run(worker, "submit/standalone-cluster", "start", "1", "2", "2g");
+    try {
+      Ended ended =
+          run(
+              Map.of(),
+              "submit/yolospark",
+              "--master=spark://127.0.0.1:17078",
+              "plan",
+              "--config=job.yaml",
+              "--set=cluster.wait=5s");
+      assertThat(ended.text())
+          .contains("0 executors (1 cores, 512m memory, 1 GPU each) registered within 5 s");
+      assertThat(ended.code()).isEqualTo(3);
+    } finally {
+      run(worker, "submit/standalone-cluster", "stop");
+    }
+  }
+
+  @Test
   void aStandaloneWorkerGivesOutItsGpus() throws Exception {
     gpus(2, "550.54.15");
     Map<String, String> worker =

@@ -2,6 +2,7 @@ package io.yolospark.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.yolospark.config.AllReduceConfig;
 import io.yolospark.job.RankFailure.Kind;
 import java.time.Duration;
 import java.util.List;
@@ -23,6 +24,26 @@ class StageWatchTest {
     assertThat(watch.firstCause()).map(RankFailure::rank).hasValue(2);
     watch.failed(failure(Kind.THROWN, 1, "disk full"));
     assertThat(watch.firstCause()).map(RankFailure::rank).hasValue(1);
+  }
+
+  @Test
+  void whereALostRankWasIsWhatItsPeersTell() {
+    watch.failed(failure(Kind.EXECUTOR_LOST, 2, "exit 137"));
+    RankStageSpec spec =
+        new RankStageSpec(
+            "id",
+            "test",
+            3,
+            0,
+            Duration.ofSeconds(1),
+            AllReduceConfig.within(Duration.ofSeconds(1)),
+            Duration.ofSeconds(1));
+    assertThat(StageFailure.of(spec, watch, null))
+        .hasMessage("Rank 2 on host (executor 0) failed: exit 137");
+    watch.failed(failure(Kind.PEER, 0, "epoch 3, step 4: lost rank 2"));
+    assertThat(StageFailure.of(spec, watch, null))
+        .hasMessage(
+            "Rank 2 on host (executor 0) failed: exit 137; a peer saw: epoch 3, step 4: lost rank 2");
   }
 
   @Test
