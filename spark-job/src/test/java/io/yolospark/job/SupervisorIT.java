@@ -107,8 +107,7 @@ class SupervisorIT {
     assertThat(result.restarts())
         .singleElement()
         .asString()
-        .contains("Command exited with code 137, after step ")
-        .contains(" of epoch 2");
+        .contains("Command exited with code 137", ", after step ", " of epoch 2");
     assertThat(new ObjectMapper().readTree(output.resolve("result.json").toFile()).get("restarts"))
         .hasSize(1);
     assertThat(events("out"))
