@@ -3,6 +3,7 @@ package io.yolospark.train;
 import io.yolospark.collective.Collective;
 import io.yolospark.config.BatchPlan;
 import io.yolospark.config.OutOfMemoryPolicy;
+import io.yolospark.device.DeviceMemory;
 import io.yolospark.device.OutOfMemoryException;
 import io.yolospark.evaluate.BatchLimit;
 import io.yolospark.image.Batch;
@@ -22,12 +23,24 @@ final class BatchSizes implements BatchLimit {
 
   private final int rank;
   private final OutOfMemoryPolicy policy;
+  private final DeviceMemory memory;
   private final Consumer<Notice> notices;
   private BatchPlan plan;
   private int validationBatch;
   private int epoch;
 
-  BatchSizes(BatchPlan plan, int rank, OutOfMemoryPolicy policy, Consumer<Notice> notices) {
+  /**
+   * The sizes of a rank.
+   *
+   * @param memory told to give back what the outage leaves in caches, which the next try needs
+   */
+  BatchSizes(
+      BatchPlan plan,
+      int rank,
+      OutOfMemoryPolicy policy,
+      DeviceMemory memory,
+      Consumer<Notice> notices) {
+    this.memory = memory;
     this.plan = plan;
     this.rank = rank;
     this.policy = policy;
@@ -95,6 +108,7 @@ final class BatchSizes implements BatchLimit {
               + " give the ranks more memory",
           outage);
     }
+    memory.release();
     plan = plan.withMicroBatch(half);
     if (rank == 0) {
       notices.accept(
@@ -133,6 +147,7 @@ final class BatchSizes implements BatchLimit {
               + " give the ranks more memory",
           outage);
     }
+    memory.release();
     validationBatch = (images + 1) / 2;
     notices.accept(
         new Notice(

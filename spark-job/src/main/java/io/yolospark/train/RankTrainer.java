@@ -114,7 +114,11 @@ public final class RankTrainer implements AutoCloseable {
         new TrainingStep(block, parameters, loss, collective, exchange, Mode.TRAIN, watch, scale);
     sizes =
         new BatchSizes(
-            task.plan(), collective.rank(), config.memory().onOutOfMemory(), events::accept);
+            task.plan(),
+            collective.rank(),
+            config.memory().onOutOfMemory(),
+            memory,
+            events::accept);
     validator = new Validator(block, task.validationRecords(), config, watch);
     schedule = new Schedule(config.train(), task.plan().stepsPerEpoch());
     inputSides =

@@ -3,9 +3,11 @@ package io.yolospark.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.Device;
 import io.yolospark.collective.Collective;
 import io.yolospark.config.BatchPlan;
 import io.yolospark.config.OutOfMemoryPolicy;
+import io.yolospark.device.DeviceMemory;
 import io.yolospark.device.OutOfMemoryException;
 import io.yolospark.image.Batch;
 import io.yolospark.image.Sample;
@@ -20,7 +22,12 @@ class BatchSizesTest {
   private final List<Notice> notices = new ArrayList<>();
 
   private BatchSizes sizes(int global, int micro, OutOfMemoryPolicy policy) {
-    return new BatchSizes(new BatchPlan(1, global, micro, 40, 6, 9), 0, policy, notices::add);
+    return new BatchSizes(
+        new BatchPlan(1, global, micro, 40, 6, 9),
+        0,
+        policy,
+        DeviceMemory.of(Device.cpu()),
+        notices::add);
   }
 
   private static StepOutOfMemory outage(int images) {

@@ -187,7 +187,7 @@ final class LimitedRank {
 
   private BatchSizes sizes(OutOfMemoryPolicy policy, List<Notice> notices) {
     BatchPlan plan = new BatchPlan(RANKS, RANKS, 1, RANKS, VALIDATION, RANKS * VALIDATION);
-    return new BatchSizes(plan, collective.rank(), policy, notices::add);
+    return new BatchSizes(plan, collective.rank(), policy, memory, notices::add);
   }
 
   private ValidationOutcome validate(BatchSizes sizes) {

@@ -8,6 +8,7 @@ import io.yolospark.config.AllReduceConfig;
 import io.yolospark.config.BatchPlan;
 import io.yolospark.config.OutOfMemoryPolicy;
 import io.yolospark.config.TrainConfig;
+import io.yolospark.device.DeviceMemory;
 import io.yolospark.device.MemoryWatch;
 import io.yolospark.image.Batch;
 import io.yolospark.image.Sample;
@@ -75,7 +76,9 @@ final class NoiseTraining implements AutoCloseable {
             collective, AllReduceConfig.within(Duration.ofSeconds(30)).withOverlap(overlap));
     DetectionLoss loss = new DetectionLoss(config.loss());
     step = new TrainingStep(block, parameters, loss, collective, exchange, mode, watch);
-    sizes = new BatchSizes(plan, collective.rank(), policy, notices::add);
+    sizes =
+        new BatchSizes(
+            plan, collective.rank(), policy, DeviceMemory.of(Device.cpu()), notices::add);
     schedule = new Schedule(config, plan.stepsPerEpoch());
     sampler = new EpochSampler(plan.trainImages(), plan.globalBatch(), 0);
   }
