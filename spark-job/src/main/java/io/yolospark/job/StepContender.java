@@ -3,7 +3,6 @@ package io.yolospark.job;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.yolospark.config.ConfigLoader.Sections;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -99,7 +98,11 @@ final class StepContender implements AutoCloseable {
     return peer;
   }
 
-  /** Makes a step: seconds of the phases, then bytes. */
+  /**
+   * Makes a step: seconds of the phases, then bytes.
+   *
+   * @throws ClusterException if the process has ended
+   */
   double[] step() {
     try {
       process.send("step");
@@ -107,7 +110,9 @@ final class StepContender implements AutoCloseable {
           .mapToDouble(Double::parseDouble)
           .toArray();
     } catch (IOException e) {
-      throw new UncheckedIOException(name + ": " + e.getMessage(), e);
+      throw new ClusterException(
+          "%s ended in a step (%s); if for want of memory, measure fewer at a time"
+              .formatted(name, e.getMessage()));
     }
   }
 
