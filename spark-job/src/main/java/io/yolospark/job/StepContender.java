@@ -3,6 +3,7 @@ package io.yolospark.job;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.yolospark.config.ConfigLoader.Sections;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -98,11 +99,7 @@ final class StepContender implements AutoCloseable {
     return peer;
   }
 
-  /**
-   * Makes a step: seconds of the phases, then bytes.
-   *
-   * @throws ClusterException if the process has ended
-   */
+  /** Makes a step: seconds of the phases, then bytes. */
   double[] step() {
     try {
       process.send("step");
@@ -110,9 +107,7 @@ final class StepContender implements AutoCloseable {
           .mapToDouble(Double::parseDouble)
           .toArray();
     } catch (IOException e) {
-      throw new ClusterException(
-          "%s ended in a step (%s); if for want of memory, measure fewer at a time"
-              .formatted(name, e.getMessage()));
+      throw new UncheckedIOException(name + ": " + e.getMessage(), e);
     }
   }
 
