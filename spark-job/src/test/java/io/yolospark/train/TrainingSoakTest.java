@@ -29,7 +29,7 @@ class TrainingSoakTest {
                 System.getProperty("java.class.path"),
                 SoakRun.class.getName(),
                 "50",
-                "150")
+                "500")
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
@@ -37,8 +37,8 @@ class TrainingSoakTest {
       long[] late = numbers(output.readLine());
 
       assertThat(process.waitFor()).isZero();
-      assertThat(late[0]).as("resident KiB after 150 steps").isLessThan(early[0] * 103 / 100);
-      assertThat(late[1]).as("arrays after 150 steps").isEqualTo(early[1]);
+      assertThat(late[0]).as("resident KiB after 500 steps").isLessThan(early[0] * 103 / 100);
+      assertThat(late[1]).as("arrays after 500 steps").isEqualTo(early[1]);
     } finally {
       process.destroyForcibly();
     }
