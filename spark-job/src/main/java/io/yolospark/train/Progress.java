@@ -11,6 +11,7 @@ import java.util.List;
  * @param losses sums of the loss terms over the steps of the epoch that follows
  * @param best the best epoch so far
  * @param validationBatches of the last validation, by rank; empty before it
+ * @param sizes what batches have shrunk to; null before the first step
  */
 record Progress(
     int epochs,
@@ -18,9 +19,10 @@ record Progress(
     long steps,
     List<Double> losses,
     Best.State best,
-    List<List<Integer>> validationBatches) {
+    List<List<Integer>> validationBatches,
+    CurrentSizes sizes) {
 
   /** Before the first step. */
   static final Progress NONE =
-      new Progress(0, 0, 0, List.of(0.0, 0.0, 0.0), new Best().state(), List.of());
+      new Progress(0, 0, 0, List.of(0.0, 0.0, 0.0), new Best().state(), List.of(), null);
 }

@@ -119,6 +119,9 @@ public final class RankTrainer implements AutoCloseable {
             config.memory().onOutOfMemory(),
             memory,
             events::accept);
+    if (progress.sizes() != null) {
+      sizes.restore(progress.sizes());
+    }
     validator = new Validator(block, task.validationRecords(), config, watch);
     schedule = new Schedule(config.train(), task.plan().stepsPerEpoch());
     inputSides =
@@ -162,7 +165,8 @@ public final class RankTrainer implements AutoCloseable {
               stepsDone,
               Progress.NONE.losses(),
               course.best().state(),
-              outcome == null ? progress.validationBatches() : outcome.batchSizes());
+              outcome == null ? progress.validationBatches() : outcome.batchSizes(),
+              sizes.current(collective));
       if (collective.rank() == 0) {
         publish(epoch, improved, course.endsWith(epoch));
         events.accept(result(epoch, trained, outcome, start));
@@ -183,17 +187,17 @@ public final class RankTrainer implements AutoCloseable {
   }
 
   private TrainOutcome stop(TrainedEpoch trained) {
+    Progress within =
+        new Progress(
+            progress.epochs(),
+            trained.steps(),
+            stepsDone,
+            DoubleStream.of(trained.sums()).boxed().toList(),
+            progress.best(),
+            progress.validationBatches(),
+            sizes.current(collective));
     if (collective.rank() == 0) {
-      models.writeCheckpoint(
-          parameters,
-          update,
-          new Progress(
-              progress.epochs(),
-              trained.steps(),
-              stepsDone,
-              DoubleStream.of(trained.sums()).boxed().toList(),
-              progress.best(),
-              progress.validationBatches()));
+      models.writeCheckpoint(parameters, update, within);
     }
     collective.barrier();
     return outcome(false);

@@ -103,7 +103,8 @@ class CheckpointsTest {
                     """
                     {"progress": {"epochs": 3, "step": 0, "steps": 10, "losses": [0.1, 0.25, 3.0],
                                   "best": {"epoch": 1, "lastEqual": 2, "metrics": null},
-                                  "validationBatches": [[3, 1], [3]]},
+                                  "validationBatches": [[3, 1], [3]],
+                                  "sizes": {"microBatch": 5, "validationBatch": 3}},
                      "emaUpdates": 1,
                      "files": {"state.safetensors": {"bytes": %d, "crc32c": %d}}}
                     """
@@ -147,7 +148,8 @@ class CheckpointsTest {
         10,
         List.of(0.1, 0.25, 3.0),
         new Best.State(1, 2, null),
-        List.of(List.of(3, 1), List.of(3)));
+        List.of(List.of(3, 1), List.of(3)),
+        new CurrentSizes(5, 3));
   }
 
   private void writeWithin(int epochs, int step) {

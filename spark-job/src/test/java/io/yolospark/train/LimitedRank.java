@@ -16,6 +16,7 @@ import io.yolospark.device.Compute;
 import io.yolospark.device.DeviceMemory;
 import io.yolospark.device.MemoryWatch;
 import io.yolospark.device.OutOfMemoryException;
+import io.yolospark.evaluate.BatchLimit;
 import io.yolospark.evaluate.ValidationOutcome;
 import io.yolospark.evaluate.Validator;
 import io.yolospark.image.Batch;
@@ -154,11 +155,10 @@ final class LimitedRank {
 
   private void shrinksInValidation() throws Exception {
     BatchSizes sizes = sizes(OutOfMemoryPolicy.SHRINK, new ArrayList<>());
-    memory.restart();
     ValidationOutcome whole = validate(sizes);
-    limit(data() + memory.peak() - memory.used());
+    refuseBatches();
     List<Notice> notices = new ArrayList<>();
-    ValidationOutcome limited = validate(sizes(OutOfMemoryPolicy.SHRINK, notices));
+    ValidationOutcome limited = validate(lifting(sizes(OutOfMemoryPolicy.SHRINK, notices)));
     prlimit("unlimited");
     say(
         "validation shrink difference=%g batches=%s then=%s same=%b %s",
@@ -170,9 +170,8 @@ final class LimitedRank {
   }
 
   private void failsInValidation() throws Exception {
-    memory.restart();
     validate(sizes(OutOfMemoryPolicy.FAIL, new ArrayList<>()));
-    limit(data() + memory.peak() - memory.used());
+    refuseBatches();
     try {
       validate(sizes(OutOfMemoryPolicy.FAIL, new ArrayList<>()));
       say("validation fail did not");
@@ -190,7 +189,7 @@ final class LimitedRank {
     return new BatchSizes(plan, collective.rank(), policy, memory, notices::add);
   }
 
-  private ValidationOutcome validate(BatchSizes sizes) {
+  private ValidationOutcome validate(BatchLimit sizes) {
     List<Sample> samples =
         IntStream.range(0, VALIDATION)
             .mapToObj(image -> sample(collective.rank() * VALIDATION + image))
@@ -205,6 +204,34 @@ final class LimitedRank {
           .run(
               manager, parameters::bind, List.of(new Batch(samples)).iterator(), collective, sizes);
     }
+  }
+
+  /** Leaves less than the images of a whole batch take, so that the first array is refused. */
+  private void refuseBatches() throws Exception {
+    memory.release();
+    if (isShort()) {
+      prlimit(Long.toString(data() + (8L << 20)));
+    }
+  }
+
+  /** The same sizes; the limit ends with the first outage. */
+  private static BatchLimit lifting(BatchSizes sizes) {
+    return new BatchLimit() {
+      @Override
+      public int most() {
+        return sizes.most();
+      }
+
+      @Override
+      public void shrink(int images, RuntimeException outage) {
+        sizes.shrink(images, outage);
+        try {
+          prlimit("unlimited");
+        } catch (Exception e) {
+          throw new IllegalStateException(e);
+        }
+      }
+    };
   }
 
   private static Sample sample(int record) {
