@@ -32,8 +32,10 @@ public final class Main implements Runnable {
   /** Runs the command and ends the process with its exit code; see {@link ExitCode}. */
   public static void main(String[] args) throws SparkUserAppException {
     int code = run(args);
-    if ("cluster".equals(System.getProperty("spark.submit.deployMode"))) {
-      // there the cluster manager waits for the application, which must not end the JVM itself
+    if ("yarn".equals(System.getProperty("spark.master"))
+        && "cluster".equals(System.getProperty("spark.submit.deployMode"))) {
+      // there the JVM is that of YARN's application master, which ends it and reports the code;
+      // elsewhere a timer of Spark's barrier stages (SPARK-51450) would keep it for ever
       if (code != ExitCode.DONE.number()) {
         throw new SparkUserAppException(code);
       }

@@ -4,6 +4,7 @@ import io.yolospark.collective.Call.Purpose;
 import io.yolospark.config.AllReduceConfig;
 import io.yolospark.config.Transport;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.util.ArrayList;
@@ -12,6 +13,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Forms a group of two or more ranks: each calls rank 0 (hub lane) and the next rank (ring lane),
@@ -19,6 +22,8 @@ import java.util.Set;
  * others do not, the leaders of the hosts form a ring of their own.
  */
 final class Formation {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Formation.class);
 
   private final int rank;
   private final List<String> addresses;
@@ -51,7 +56,9 @@ final class Formation {
       try {
         connect(calls(), expected(), dialer, reception);
       } catch (CollectiveException e) {
-        throw reception.causeOf(e, deadline);
+        CollectiveException cause = reception.causeOf(e, deadline);
+        explain(reception, cause);
+        throw cause;
       }
       LaneFactory factory = new LaneFactory(rank, protection, Selector.open(), new Traffic());
       Links links = link(factory);
@@ -76,6 +83,24 @@ final class Formation {
       connections.put(call, dialer.call(call, addresses.get(call.callee())));
     }
     connections.putAll(reception.await(expected, deadline));
+  }
+
+  /**
+   * Tells the ranks that have called rank 0 why there will be no group: those that wait for nobody
+   * else could not name who is missing.
+   */
+  private void explain(Reception reception, CollectiveException failure) {
+    Operation none = new Operation(OperationKind.NONE, 0, Operation.ANY_SIZE, Operation.NO_ROOT);
+    ByteBuffer frame = Frame.encode(none, Status.FAILED, failure.getMessage());
+    for (Connection caller : reception.accepted()) {
+      if (caller.call().purpose() == Purpose.HUB) {
+        try {
+          protection.guard(caller).write(frame.duplicate());
+        } catch (IOException e) {
+          LOG.debug("cannot reach rank {}: {}", caller.call().caller(), e.getMessage());
+        }
+      }
+    }
   }
 
   private Collective group(Links links, Reducer reducer, long sequence) {

@@ -85,6 +85,11 @@ final class Reception implements AutoCloseable {
     return connections;
   }
 
+  /** The connections of all callers so far that have proved themselves. */
+  synchronized List<Connection> accepted() {
+    return List.copyOf(accepted.values());
+  }
+
   /** Stops listening and closes every connection that was not handed out. */
   @Override
   public void close() {

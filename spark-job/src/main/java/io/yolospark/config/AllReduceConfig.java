@@ -2,6 +2,7 @@ package io.yolospark.config;
 
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.List;
 
 /** Gradient exchange between ranks. */
 public record AllReduceConfig(
@@ -68,18 +69,7 @@ public record AllReduceConfig(
 
   /** The defaults, with another time limit. */
   public static AllReduceConfig within(Duration timeout) {
-    return new AllReduceConfig(
-        timeout,
-        Duration.ofSeconds(5),
-        false,
-        Encryption.AUTO,
-        Transport.AUTO,
-        null,
-        true,
-        WireFormat.FP32,
-        false,
-        null,
-        "any");
+    return ConfigLoader.allReduce(List.of()).waiting(timeout);
   }
 
   /** The same with another time limit. */

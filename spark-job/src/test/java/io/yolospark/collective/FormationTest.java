@@ -175,6 +175,27 @@ class FormationTest {
   }
 
   @Test
+  void missingRankIsNamedAlsoByThoseThatWaitForRankZeroAlone() throws Exception {
+    List<RankEndpoint> endpoints = Ranks.endpoints(5);
+    List<String> addresses = endpoints.stream().map(RankEndpoint::address).toList();
+    ExecutorService threads = Ranks.threads(4);
+    List<Future<Collective>> ranks = new ArrayList<>();
+    for (int rank : new int[] {0, 1, 2, 4}) {
+      ranks.add(
+          threads.submit(
+              () ->
+                  endpoints
+                      .get(rank)
+                      .connect(rank, addresses, Ranks.TOKEN, AllReduceConfig.within(SHORT))));
+    }
+    List<String> messages = Ranks.messages(ranks, Duration.ofSeconds(10));
+    assertThat(messages.get(1))
+        .startsWith("rank 1 of 5")
+        .contains("rank 0: no call from rank [3] after 3.");
+    endpoints.get(3).close();
+  }
+
+  @Test
   void rankThatHasGoneIsNamedWithinSeconds() throws Exception {
     List<RankEndpoint> endpoints = Ranks.endpoints(2);
     List<String> addresses = endpoints.stream().map(RankEndpoint::address).toList();

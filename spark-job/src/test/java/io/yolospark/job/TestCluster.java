@@ -78,6 +78,11 @@ public final class TestCluster implements BeforeAllCallback {
   }
 
   private static JavaSparkContext start() throws IOException {
+    return new JavaSparkContext(conf());
+  }
+
+  /** The settings of the cluster. */
+  static SparkConf conf() throws IOException {
     Path target = Path.of(System.getProperty("yolospark.jar")).getParent();
     SparkConf conf =
         new SparkConf(false)
@@ -89,7 +94,7 @@ public final class TestCluster implements BeforeAllCallback {
                   System.getProperty("yolospark.jar"), testJar(target).toUri().toString()
                 })
             .set("spark.ui.enabled", "false");
-    return new JavaSparkContext(RankSettings.complete(conf, config(RANKS)));
+    return RankSettings.complete(conf, config(RANKS));
   }
 
   /** The test classes as a jar, so that the class loader which has ours has them too. */
