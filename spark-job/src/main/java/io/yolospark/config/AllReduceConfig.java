@@ -69,7 +69,7 @@ public record AllReduceConfig(
 
   /** The defaults, with another time limit. */
   public static AllReduceConfig within(Duration timeout) {
-    return ConfigLoader.allReduce(List.of()).waiting(timeout);
+    return ConfigLoader.sections(List.of()).allReduce().waiting(timeout);
   }
 
   /** The same with another time limit. */

@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.yolospark.config.Configs;
+import io.yolospark.device.Compute;
 import io.yolospark.model.ModelParameter;
 import io.yolospark.model.SafetensorsReader;
 import io.yolospark.model.StateDict;
@@ -46,6 +47,7 @@ class CheckpointsTest {
   /** A step that makes parameters, averages and momenta differ. */
   @BeforeEach
   void step() {
+    Compute.start(1); // no autograd on this thread, as in a rank
     List<NDArray> gradients =
         parameters.leaves().stream()
             .map(leaf -> manager.create(HashFill.image((int) leaf.size())))
