@@ -127,6 +127,16 @@ class ArchitectureTest {
   }
 
   @Test
+  void onlyReportsKnowTensorFlow() {
+    onlyKnow("org.tensorflow..", "report");
+  }
+
+  @Test
+  void onlyJobsKnowSparksMetrics() {
+    onlyKnow("com.codahale.metrics..", "job");
+  }
+
+  @Test
   void onlyWhatReadsAndWritesFilesKnowsHadoop() {
     onlyKnow("org.apache.hadoop..", "cli", "job", "train", "report", "image", "dataset");
   }

@@ -24,6 +24,11 @@ public final class EventPlugin implements SparkPlugin {
   }
 
   private static final class DriverSide implements DriverPlugin {
+    @Override
+    public void registerMetrics(String appId, PluginContext context) {
+      RankGauges.open(context.metricRegistry());
+    }
+
     /** Replies with the JDK's types alone: a reply of an application class kills the executor. */
     @Override
     public Object receive(Object message) {

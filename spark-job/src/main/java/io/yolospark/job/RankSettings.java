@@ -30,6 +30,14 @@ public final class RankSettings {
               "spark.dynamicAllocation.enabled", "false",
               "spark.speculation", "false"));
 
+  /** Metrics of driver and executors as pages of the web UI; Spark 3 leaves them out. */
+  private static final Map<String, String> PROMETHEUS =
+      Map.of(
+          "spark.ui.prometheus.enabled", "true",
+          "spark.metrics.conf.driver.sink.prometheusServlet.class",
+              "org.apache.spark.metrics.sink.PrometheusServlet",
+          "spark.metrics.conf.driver.sink.prometheusServlet.path", "/metrics/prometheus");
+
   private RankSettings() {}
 
   /**
@@ -52,6 +60,7 @@ public final class RankSettings {
         "spark.cores.max",
         Integer.toString(cluster.executors() * conf.getInt("spark.executor.cores", 1)));
     conf.setIfMissing(LOCALITY_WAIT, "0s"); // a barrier stage starts whole or not at all
+    PROMETHEUS.forEach(conf::setIfMissing);
     if (cluster.device() == DeviceKind.GPU) {
       GPU_AMOUNTS.forEach(key -> conf.setIfMissing(key, "1"));
     }

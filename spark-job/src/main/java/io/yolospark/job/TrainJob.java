@@ -5,9 +5,11 @@ import io.yolospark.report.ConsoleProgress;
 import io.yolospark.report.Event;
 import io.yolospark.report.EventSinks;
 import io.yolospark.report.EventsCsv;
+import io.yolospark.report.ReadingsCsv;
 import io.yolospark.report.ResultJson;
 import io.yolospark.report.ResultsCsv;
 import io.yolospark.report.RunResult;
+import io.yolospark.report.TensorBoardEvents;
 import io.yolospark.train.TrainOutcome;
 import java.io.IOException;
 import java.util.List;
@@ -106,7 +108,10 @@ public final class TrainJob {
                     steps,
                     ConsoleProgress.open(),
                     new ResultsCsv(hadoop, output.path("results.csv")),
-                    new EventsCsv(hadoop, output.path("events.csv"))));
+                    new EventsCsv(hadoop, output.path("events.csv")),
+                    new ReadingsCsv(hadoop, output.path("readings.csv")),
+                    new TensorBoardEvents(hadoop, output.path("events")),
+                    new RankGauges()));
         RankEvents.Subscription subscription =
             RankEvents.subscribe(event -> sinks.accept(Event.decode(event)))) {
       preparation.notices().forEach(sinks::accept);

@@ -7,7 +7,7 @@ import java.util.Map;
  * Something a rank, or the driver, has to tell. Epochs and steps count from 0, as in the files of
  * the reference; what people read on a console counts from 1.
  */
-public sealed interface Event permits StepProgress, EpochResult, Notice {
+public sealed interface Event permits StepProgress, EpochResult, Reading, Notice {
 
   /**
    * The event in classes of the JDK alone (a map), which is what may cross the Spark plugin:
@@ -29,6 +29,7 @@ public sealed interface Event permits StepProgress, EpochResult, Notice {
     return switch (type) {
       case StepProgress.TYPE -> StepProgress.decode(fields);
       case EpochResult.TYPE -> EpochResult.decode(fields);
+      case Reading.TYPE -> Reading.decode(fields);
       case Notice.TYPE -> Notice.decode(fields);
       default -> throw new IllegalArgumentException("Cannot read event of type " + type);
     };

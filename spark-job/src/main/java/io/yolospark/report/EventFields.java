@@ -1,6 +1,8 @@
 package io.yolospark.report;
 
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Typed access to the fields of an encoded event. */
 final class EventFields {
@@ -23,6 +25,18 @@ final class EventFields {
 
   int integer(String key) {
     return value(key, Integer.class);
+  }
+
+  long count(String key) {
+    return value(key, Long.class);
+  }
+
+  EventFields nested(String key) {
+    return new EventFields(value(key, Map.class));
+  }
+
+  Set<String> keys() {
+    return values.keySet().stream().map(String::valueOf).collect(Collectors.toSet());
   }
 
   double number(String key) {

@@ -7,6 +7,7 @@ final class LogProgress implements EventSink {
 
   private final Consumer<String> info;
   private final Consumer<String> warn;
+  private final RankMemory memory = new RankMemory();
 
   LogProgress(Consumer<String> info, Consumer<String> warn) {
     this.info = info;
@@ -16,7 +17,9 @@ final class LogProgress implements EventSink {
   @Override
   public void accept(Event event) {
     if (event instanceof EpochResult result) {
-      info.accept(ProgressText.epoch(result));
+      info.accept(ProgressText.epoch(result) + memory.text());
+    } else if (event instanceof Reading reading) {
+      memory.accept(reading);
     } else if (event instanceof Notice notice) {
       warn.accept(ProgressText.notice(notice));
     }

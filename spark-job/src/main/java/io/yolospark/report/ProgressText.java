@@ -61,7 +61,7 @@ final class ProgressText {
         : text("%d:%02d", duration.toMinutes(), duration.toSecondsPart());
   }
 
-  private static String text(String format, Object... arguments) {
+  static String text(String format, Object... arguments) {
     return String.format(Locale.ROOT, format, arguments);
   }
 }

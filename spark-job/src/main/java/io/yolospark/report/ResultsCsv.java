@@ -1,11 +1,7 @@
 package io.yolospark.report;
 
-import io.yolospark.report.EpochResult.ValidationResult;
 import java.io.IOException;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
@@ -18,25 +14,7 @@ import org.apache.hadoop.fs.Path;
  */
 public final class ResultsCsv implements EventSink {
 
-  private static final MathContext DIGITS = new MathContext(6);
-
-  private static final String HEADER =
-      String.join(
-          ",",
-          "epoch",
-          "train/box_loss",
-          "train/cls_loss",
-          "train/dfl_loss",
-          "metrics/precision",
-          "metrics/recall",
-          "metrics/mAP_0.5",
-          "metrics/mAP_0.5:0.95",
-          "val/box_loss",
-          "val/cls_loss",
-          "val/dfl_loss",
-          "x/lr0",
-          "x/lr1",
-          "x/lr2");
+  private static final String HEADER = "epoch," + String.join(",", EpochFigures.NAMES);
 
   private final TableFile file;
   private final TreeMap<Integer, String> rows = new TreeMap<>();
@@ -78,33 +56,8 @@ public final class ResultsCsv implements EventSink {
   }
 
   private static String row(EpochResult result) {
-    List<Double> cells = new ArrayList<>();
-    addLosses(cells, result.losses());
-    ValidationResult validation = result.validation();
-    cells.add(validation == null ? null : (Double) validation.precision());
-    cells.add(validation == null ? null : (Double) validation.recall());
-    cells.add(validation == null ? null : (Double) validation.map50());
-    cells.add(validation == null ? null : (Double) validation.map());
-    addLosses(cells, validation == null ? null : validation.losses());
-    cells.addAll(result.learningRates());
     return result.epoch()
         + ","
-        + cells.stream().map(ResultsCsv::cell).collect(Collectors.joining(","));
-  }
-
-  private static void addLosses(List<Double> cells, Losses losses) {
-    cells.add(losses == null ? null : (Double) losses.box());
-    cells.add(losses == null ? null : (Double) losses.cls());
-    cells.add(losses == null ? null : (Double) losses.dfl());
-  }
-
-  private static String cell(Double value) {
-    if (value == null) {
-      return "";
-    }
-    if (!Double.isFinite(value)) {
-      return value.toString();
-    }
-    return new BigDecimal(value).round(DIGITS).stripTrailingZeros().toString();
+        + EpochFigures.of(result).stream().map(Cells::of).collect(Collectors.joining(","));
   }
 }

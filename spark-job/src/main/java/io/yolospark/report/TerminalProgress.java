@@ -12,6 +12,7 @@ final class TerminalProgress implements EventSink {
   private final PrintStream out;
   private final LongSupplier nanoClock;
   private final RemainingTime remaining = new RemainingTime();
+  private final RankMemory memory = new RankMemory();
   private boolean lineOpen;
 
   /**
@@ -27,11 +28,14 @@ final class TerminalProgress implements EventSink {
     if (event instanceof StepProgress progress) {
       out.print(
           RESTART_LINE
-              + ProgressText.step(progress, remaining.estimate(progress, nanoClock.getAsLong())));
+              + ProgressText.step(progress, remaining.estimate(progress, nanoClock.getAsLong()))
+              + memory.text());
       out.flush();
       lineOpen = true;
     } else if (event instanceof EpochResult result) {
-      print(ProgressText.epoch(result));
+      print(ProgressText.epoch(result) + memory.text());
+    } else if (event instanceof Reading reading) {
+      memory.accept(reading);
     } else if (event instanceof Notice notice) {
       print(ProgressText.notice(notice));
     }

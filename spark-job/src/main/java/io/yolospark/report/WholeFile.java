@@ -57,7 +57,7 @@ public final class WholeFile {
    * Local files are written below Hadoop's checksum layer: it keeps a second file beside each, and
    * two files cannot be replaced in one step, so a reader in between would see corruption.
    */
-  private static FileSystem unchecked(FileSystem fileSystem) {
+  static FileSystem unchecked(FileSystem fileSystem) {
     return fileSystem instanceof ChecksumFileSystem checked
         ? checked.getRawFileSystem()
         : fileSystem;

@@ -9,7 +9,6 @@ import io.yolospark.config.OutOfMemoryPolicy;
 import io.yolospark.device.DeviceMemory;
 import io.yolospark.device.MemoryGuard;
 import io.yolospark.device.MemoryWatch;
-import io.yolospark.evaluate.DetectionMetrics;
 import io.yolospark.evaluate.ValidationOutcome;
 import io.yolospark.evaluate.Validator;
 import io.yolospark.image.Batch;
@@ -17,19 +16,14 @@ import io.yolospark.image.BatchLoader;
 import io.yolospark.loss.DetectionLoss;
 import io.yolospark.model.Mode;
 import io.yolospark.model.YoloBlock;
-import io.yolospark.report.EpochResult;
-import io.yolospark.report.EpochResult.ValidationResult;
 import io.yolospark.report.Event;
-import io.yolospark.report.Losses;
-import io.yolospark.report.Notice;
-import io.yolospark.report.StepProgress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.stream.DoubleStream;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -38,12 +32,6 @@ import org.apache.hadoop.conf.Configuration;
  * DJL's gradient collector is process-wide.
  */
 public final class RankTrainer implements AutoCloseable {
-
-  /**
-   * @param sums of the loss terms over the steps
-   * @param steps optimizer steps done; fewer than the epoch has if told to stop
-   */
-  private record TrainedEpoch(double[] sums, int steps, double exposedSeconds, double dataWait) {}
 
   private final TrainTask task;
   private final JobConfig config;
@@ -64,8 +52,9 @@ public final class RankTrainer implements AutoCloseable {
   private final InputSides inputSides;
   private final BooleanSupplier stops;
   private Progress progress;
+  private final RankMonitor monitor;
+  private final RunReports reports;
   private long stepsDone;
-  private double exposedSeconds;
 
   /**
    * Builds the replica of this rank.
@@ -126,6 +115,16 @@ public final class RankTrainer implements AutoCloseable {
     schedule = new Schedule(config.train(), task.plan().stepsPerEpoch());
     inputSides =
         new InputSides(config.model().imageSize(), config.train().multiScale(), config.seed());
+    reports = new RunReports(config.train(), task.plan());
+    monitor =
+        new RankMonitor(
+            collective.rank(),
+            memory,
+            memory.limit(ranksHere),
+            config.memory().headroomPart(),
+            events,
+            System::nanoTime);
+    monitor.goOn(progress.losses(), progress.step());
   }
 
   private static CheckpointState read(Checkpoint checkpoint, Configuration hadoop) {
@@ -169,9 +168,10 @@ public final class RankTrainer implements AutoCloseable {
               sizes.current(collective));
       if (collective.rank() == 0) {
         publish(epoch, improved, course.endsWith(epoch));
-        events.accept(result(epoch, trained, outcome, start));
+        Rates rates = schedule.at(epoch, stepsDone - 1);
+        events.accept(reports.epoch(epoch, trained, outcome, rates, seconds(start)));
         if (course.endsEarlyWith(epoch)) {
-          events.accept(earlyStop(epoch, course.best()));
+          events.accept(reports.earlyStop(epoch, course.best()));
         }
       }
     }
@@ -192,7 +192,7 @@ public final class RankTrainer implements AutoCloseable {
             progress.epochs(),
             trained.steps(),
             stepsDone,
-            DoubleStream.of(trained.sums()).boxed().toList(),
+            trained.means().lossSums(),
             progress.best(),
             progress.validationBatches(),
             sizes.current(collective));
@@ -210,43 +210,19 @@ public final class RankTrainer implements AutoCloseable {
     return told[0] > 0;
   }
 
-  private Notice earlyStop(int epoch, Best best) {
-    return new Notice(
-        epoch,
-        Notice.NONE,
-        collective.rank(),
-        "early-stop",
-        "Stopped after epoch %d: none since epoch %d has been better (train.patience: %d)"
-            .formatted(epoch + 1, best.epoch() + 1, config.train().patience()));
-  }
-
   private TrainedEpoch trainEpoch(int epoch) {
     sizes.enter(epoch);
     int steps = task.plan().stepsPerEpoch();
-    int microSteps = task.plan().microSteps();
     int first = progress.step();
-    double[] sums = progress.losses().stream().mapToDouble(Double::doubleValue).toArray();
     int done = first;
-    double[] wait = new double[1];
-    exposedSeconds = 0;
-    long start = System.nanoTime();
     try (BatchLoader loader = data.training(epoch, first)) {
       for (int i = first; i < steps; i++) {
         collective.at("epoch %d, step %d".formatted(epoch + 1, i + 1));
-        List<Batch> microBatches = new ArrayList<>();
-        for (int m = 0; m < microSteps; m++) {
-          microBatches.add(loader.next());
-        }
-        double[] losses = optimize(epoch, i, microBatches);
-        for (int term = 0; term < sums.length; term++) {
-          sums[term] += losses[term];
-        }
+        StepFigures figures = run(epoch, i, loader);
+        stepsDone++;
+        monitor.trained(epoch, stepsDone, figures);
         if (collective.rank() == 0) {
-          double seconds = (System.nanoTime() - start) / 1e9;
-          double imagesPerSecond = (i + 1 - first) * (double) task.plan().globalBatch() / seconds;
-          events.accept(
-              new StepProgress(
-                  epoch, config.train().epochs(), i, steps, means(sums, i + 1), imagesPerSecond));
+          events.accept(reports.progress(epoch, i, monitor.epochSoFar()));
         }
         done = i + 1;
         // after the last step the epoch's validation and checkpoint come first
@@ -254,11 +230,28 @@ public final class RankTrainer implements AutoCloseable {
           break;
         }
       }
-      wait[0] = (double) loader.waited().toNanos() / (System.nanoTime() - start);
     }
+    StepMeter means = monitor.endEpoch(epoch, stepsDone);
+    double[] wait = {means.dataWait()};
     collective.allReduce(wait);
-    return new TrainedEpoch(
-        sums, done, exposedSeconds / Math.max(1, done - first), wait[0] / collective.worldSize());
+    return new TrainedEpoch(means, done, wait[0] / collective.worldSize());
+  }
+
+  private StepFigures run(int epoch, int stepInEpoch, BatchLoader loader) {
+    long start = System.nanoTime();
+    Duration waited = loader.waited();
+    List<Batch> microBatches = new ArrayList<>();
+    for (int m = 0; m < task.plan().microSteps(); m++) {
+      microBatches.add(loader.next());
+    }
+    Duration wait = loader.waited().minus(waited);
+    double[] losses = optimize(epoch, stepInEpoch, microBatches);
+    return new StepFigures(
+        losses,
+        microBatches.stream().mapToInt(Batch::size).sum(),
+        seconds(start),
+        wait.toNanos() / 1e9,
+        step.exposedSeconds());
   }
 
   private double[] optimize(int epoch, int stepInEpoch, List<Batch> microBatches) {
@@ -273,7 +266,6 @@ public final class RankTrainer implements AutoCloseable {
         sizes.shrinkTraining(e, side, stepInEpoch);
       }
     }
-    exposedSeconds += step.exposedSeconds();
     List<NDArray> gradients = step.gradients();
     try {
       String when = "at step " + (stepInEpoch + 1) + " of epoch " + (epoch + 1);
@@ -281,18 +273,21 @@ public final class RankTrainer implements AutoCloseable {
     } finally {
       gradients.forEach(NDArray::close);
     }
-    stepsDone++;
     return losses;
   }
 
   private ValidationOutcome validate(int epoch) {
+    long start = System.nanoTime();
     collective.at("validation of epoch " + (epoch + 1));
     memory.release(); // what training keeps must not stand beside what validation takes
+    ValidationOutcome outcome;
     try (BatchLoader loader = data.validation(epoch)) {
-      return validator.run(manager, update.ema().average()::bind, loader, collective, sizes);
+      outcome = validator.run(manager, update.ema().average()::bind, loader, collective, sizes);
     } finally {
       memory.release();
     }
+    monitor.validated(epoch, stepsDone, seconds(start), outcome.metrics());
+    return outcome;
   }
 
   private void publish(int epoch, boolean improved, boolean lastEpoch) {
@@ -305,29 +300,8 @@ public final class RankTrainer implements AutoCloseable {
     }
   }
 
-  private EpochResult result(
-      int epoch, TrainedEpoch trained, ValidationOutcome outcome, long start) {
-    Rates rates = schedule.at(epoch, stepsDone - 1);
-    return new EpochResult(
-        epoch,
-        config.train().epochs(),
-        means(trained.sums(), trained.steps()),
-        outcome == null ? null : figures(outcome),
-        List.of(rates.bias(), rates.other(), rates.other()),
-        (System.nanoTime() - start) / 1e9,
-        trained.exposedSeconds(),
-        trained.dataWait());
-  }
-
-  private static ValidationResult figures(ValidationOutcome outcome) {
-    DetectionMetrics metrics = outcome.metrics();
-    Losses losses = new Losses(outcome.boxLoss(), outcome.clsLoss(), outcome.dflLoss());
-    return new ValidationResult(
-        metrics.precision(), metrics.recall(), metrics.map50(), metrics.map(), losses);
-  }
-
-  private static Losses means(double[] sums, int count) {
-    return new Losses(sums[0] / count, sums[1] / count, sums[2] / count);
+  private static double seconds(long start) {
+    return (System.nanoTime() - start) / 1e9;
   }
 
   @Override
