@@ -93,7 +93,7 @@ public final class TestCluster implements BeforeAllCallback {
                 new String[] {
                   System.getProperty("yolospark.jar"), testJar(target).toUri().toString()
                 })
-            .set("spark.ui.enabled", "false");
+            .set("spark.ui.port", "0");
     return RankSettings.complete(conf, config(RANKS));
   }
 

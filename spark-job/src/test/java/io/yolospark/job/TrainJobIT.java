@@ -16,10 +16,15 @@ import io.yolospark.dataset.SyntheticDataset;
 import io.yolospark.dataset.SyntheticSpec;
 import io.yolospark.model.ModelSize;
 import io.yolospark.model.YoloBlock;
+import io.yolospark.report.EpochResult;
 import io.yolospark.report.Event;
 import io.yolospark.report.RunResult;
 import io.yolospark.report.StepProgress;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +33,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.apache.hadoop.conf.Configuration;
@@ -100,6 +106,51 @@ class TrainJobIT {
       files.put(root.relativize(file).toString(), Files.readAllBytes(file));
     }
     return files;
+  }
+
+  @Test
+  @SuppressWarnings("try") // a subscription works by being open
+  void everyRankHasGaugesOnSparksPrometheusPage() throws Exception {
+    AtomicReference<String> page = new AtomicReference<>();
+    try (RankEvents.Subscription subscription =
+        RankEvents.subscribe(
+            event -> {
+              // by then the readings of the first epoch have arrived from all ranks
+              if (Event.decode(event) instanceof EpochResult epoch && epoch.epoch() == 1) {
+                page.set(prometheus());
+              }
+            })) {
+      train(config(), false);
+    }
+
+    for (int rank = 0; rank < 2; rank++) {
+      String gauge = "(?m)^metrics_\\w+_rank" + rank + "_%s_Value\\{[^}]*\\} ";
+      for (String figure : List.of("memory_used_bytes", "memory_peak_bytes", "train_box_loss")) {
+        assertThat(page.get()).containsPattern(gauge.formatted(figure) + "[1-9]");
+      }
+      for (String figure :
+          List.of(
+              "memory_headroom",
+              "speed_images_per_second",
+              "time_step_seconds",
+              "time_data_wait_seconds",
+              "time_exposed_communication_seconds",
+              "time_validation_seconds",
+              "metrics_mAP_0_5",
+              "metrics_mAP_0_5_0_95")) {
+        assertThat(page.get()).containsPattern(gauge.formatted(figure) + "\\d");
+      }
+    }
+    assertThat(prometheus()).doesNotContain("rank0_"); // nor those of a run that has ended
+  }
+
+  private static String prometheus() {
+    URI address = URI.create(spark.sc().uiWebUrl().get() + "/metrics/prometheus/");
+    try (InputStream in = address.toURL().openStream()) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

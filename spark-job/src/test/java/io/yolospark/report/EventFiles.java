@@ -4,6 +4,7 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32C;
 import org.apache.hadoop.fs.FileStatus;
@@ -19,7 +20,9 @@ public final class EventFiles {
   /** All events of the files of a folder, in the order of their names, without those below it. */
   public static List<Event> read(FileSystem fileSystem, Path folder) throws IOException {
     List<Event> events = new ArrayList<>();
-    for (FileStatus status : fileSystem.listStatus(folder)) {
+    FileStatus[] files = fileSystem.listStatus(folder);
+    Arrays.sort(files); // a local folder lists them in any order
+    for (FileStatus status : files) {
       if (status.isFile()) {
         events.addAll(readFile(fileSystem, status.getPath()));
       }
