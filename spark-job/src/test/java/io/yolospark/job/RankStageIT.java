@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import ai.djl.pytorch.jni.JniUtils;
 import io.yolospark.config.AllReduceConfig;
+import io.yolospark.device.Compute;
 import java.io.Serializable;
 import java.nio.FloatBuffer;
 import java.time.Duration;
@@ -74,6 +76,21 @@ class RankStageIT {
     assertThat(seen).extracting(Seen::pid).doesNotHaveDuplicates();
     assertThat(seen).extracting(Seen::pid).doesNotContain(ProcessHandle.current().pid());
     assertThat(seen).allSatisfy(rank -> assertThat(rank.gpus()).isEmpty());
+  }
+
+  /** The engine itself would take all cores of the machine. */
+  @Test
+  void aRankComputesOnTheCoresOfItsTask() throws Exception {
+    List<Integer> threads =
+        RankStage.run(
+            spark,
+            spec("threads"),
+            context -> {
+              Compute.start(context.cores());
+              return JniUtils.getNumThreads();
+            });
+
+    assertThat(threads).containsExactly(1, 1);
   }
 
   @Test
