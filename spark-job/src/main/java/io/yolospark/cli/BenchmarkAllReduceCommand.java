@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -49,16 +50,6 @@ final class BenchmarkAllReduceCommand implements Callable<Integer> {
               + "204MB. Default: ${DEFAULT-VALUE}.")
   private List<Long> sizes;
 
-  @Option(names = "--rounds", defaultValue = "7", description = "Default: ${DEFAULT-VALUE}.")
-  private int rounds;
-
-  @Option(
-      names = "--python",
-      split = ",",
-      defaultValue = "python3",
-      description = "Interpreters that have torch. Default: ${DEFAULT-VALUE}.")
-  private List<String> pythons;
-
   @Option(
       names = "--limits",
       split = ",",
@@ -83,9 +74,6 @@ final class BenchmarkAllReduceCommand implements Callable<Integer> {
               + "every combination. Default: TCP in every wire format, and shared memory.")
   private final List<String> variations = new ArrayList<>();
 
-  @Option(names = "--csv", paramLabel = "FILE", description = "Also write every round to a file.")
-  private Path csv;
-
   @Option(
       names = "--start-by",
       paramLabel = "COMMAND",
@@ -108,6 +96,8 @@ final class BenchmarkAllReduceCommand implements Callable<Integer> {
       description = "Rate of each rank's link, to show bandwidths as a share of.")
   private double lineRate;
 
+  @Mixin private ComparisonOptions comparison;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -119,18 +109,17 @@ final class BenchmarkAllReduceCommand implements Callable<Integer> {
     AllReduceContenders contenders =
         new AllReduceContenders(
             settings,
-            pythons,
+            comparison.pythons(),
             chosenLimits(),
             most,
             folder,
             new BenchmarkPlacement(launcher, host));
-    Path file = csv == null ? folder.resolve("figures.csv") : csv;
     PrintWriter out = spec.commandLine().getOut();
-    try (PrintWriter lines = new PrintWriter(Files.newBufferedWriter(file))) {
+    try (PrintWriter lines = comparison.csv()) {
       new AllReduceBenchmark(
               contenders,
               sizes,
-              rounds,
+              comparison.rounds(),
               TURN_SECONDS,
               lineRate * 1e9,
               text -> out.append(text).println(),
@@ -173,14 +162,8 @@ final class BenchmarkAllReduceCommand implements Callable<Integer> {
 
   private void check() {
     List<String> mistakes = new ArrayList<>();
-    for (int number : ranks) {
-      if (number < 2) {
-        mistakes.add("--ranks: " + number + " is out of range; accepted: 2 or more");
-      }
-    }
-    if (rounds < 1) {
-      mistakes.add("--rounds: " + rounds + " is out of range; accepted: 1 or more");
-    }
+    ranks.forEach(number -> Counts.require("--ranks", number, 2, mistakes));
+    comparison.check(mistakes);
     List<String> known =
         Stream.concat(
                 Stream.of(BenchmarkLimit.values()).map(BenchmarkLimit::key), Stream.of("none"))

@@ -59,12 +59,8 @@ final class BenchmarkDataCommand implements Callable<Integer> {
 
   private void check() {
     List<String> mistakes = new ArrayList<>();
-    if (images < 1) {
-      mistakes.add("--images: " + images + " is out of range; accepted: 1 or more");
-    }
-    if (rounds < 1) {
-      mistakes.add("--rounds: " + rounds + " is out of range; accepted: 1 or more");
-    }
+    Counts.require("--images", images, 1, mistakes);
+    Counts.require("--rounds", rounds, 1, mistakes);
     if (!mistakes.isEmpty()) {
       throw new ConfigException(mistakes);
     }

@@ -7,15 +7,13 @@ import io.yolospark.job.StepBenchmark;
 import io.yolospark.job.StepCase;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.Writer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -65,16 +63,6 @@ final class BenchmarkStepCommand implements Callable<Integer> {
       description = "Objects of each image. Default: ${DEFAULT-VALUE}.")
   private int boxes;
 
-  @Option(names = "--rounds", defaultValue = "7", description = "Default: ${DEFAULT-VALUE}.")
-  private int rounds;
-
-  @Option(
-      names = "--python",
-      split = ",",
-      defaultValue = "python3",
-      description = "Interpreters that have torch. Default: ${DEFAULT-VALUE}.")
-  private List<String> pythons;
-
   @Option(
       names = "--tuned-peers",
       description =
@@ -95,8 +83,7 @@ final class BenchmarkStepCommand implements Callable<Integer> {
       description = "Measures every value of a key of these sections; repeatable.")
   private final List<String> variations = new ArrayList<>();
 
-  @Option(names = "--csv", paramLabel = "FILE", description = "Also write every round to a file.")
-  private Path csv;
+  @Mixin private ComparisonOptions comparison;
 
   @Spec private CommandSpec spec;
 
@@ -105,10 +92,13 @@ final class BenchmarkStepCommand implements Callable<Integer> {
     check();
     Map<StepCase, Map<String, Sections>> work = work();
     PrintWriter out = spec.commandLine().getOut();
-    try (PrintWriter lines =
-        new PrintWriter(csv == null ? Writer.nullWriter() : Files.newBufferedWriter(csv))) {
+    try (PrintWriter lines = comparison.csv()) {
       new StepBenchmark(
-              pythons, tunedPeers, rounds, text -> out.append(text).println(), lines::println)
+              comparison.pythons(),
+              tunedPeers,
+              comparison.rounds(),
+              text -> out.append(text).println(),
+              lines::println)
           .run(work);
     }
     return 0;
@@ -137,20 +127,14 @@ final class BenchmarkStepCommand implements Callable<Integer> {
 
   private void check() {
     List<String> mistakes = new ArrayList<>();
-    batches.forEach(value -> require("--batches", value, mistakes));
-    threads.forEach(value -> require("--threads", value, mistakes));
-    require("--classes", classes, mistakes);
-    require("--boxes", boxes, mistakes);
-    require("--rounds", rounds, mistakes);
+    batches.forEach(value -> Counts.require("--batches", value, 1, mistakes));
+    threads.forEach(value -> Counts.require("--threads", value, 1, mistakes));
+    Counts.require("--classes", classes, 1, mistakes);
+    Counts.require("--boxes", boxes, 1, mistakes);
+    comparison.check(mistakes);
     mistakes.addAll(Variations.mistakes(variations));
     if (!mistakes.isEmpty()) {
       throw new ConfigException(mistakes);
-    }
-  }
-
-  private static void require(String option, int value, List<String> mistakes) {
-    if (value < 1) {
-      mistakes.add(option + ": " + value + " is out of range; accepted: 1 or more");
     }
   }
 }

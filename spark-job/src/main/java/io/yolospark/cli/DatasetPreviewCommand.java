@@ -64,9 +64,7 @@ final class DatasetPreviewCommand implements Callable<Integer> {
 
   private void check(int epochs) {
     List<String> mistakes = new ArrayList<>();
-    if (sheets < 1) {
-      mistakes.add("--sheets: " + sheets + " is out of range; accepted: 1 or more");
-    }
+    Counts.require("--sheets", sheets, 1, mistakes);
     if (columns < 1 || columns > 16) {
       mistakes.add("--columns: " + columns + " is out of range; accepted: 1 to 16");
     }

@@ -102,11 +102,7 @@ final class BatchSizes implements BatchLimit {
           outage);
     }
     if (images == 1 || BatchPlan.dealing(plan.worldSize(), plan.globalBatch(), half).isPresent()) {
-      throw new OutOfMemoryException(
-          what
-              + "; it cannot be made smaller: take a smaller model.image-size or model.variant, or"
-              + " give the ranks more memory",
-          outage);
+      throw smallest(what, outage);
     }
     memory.release();
     plan = plan.withMicroBatch(half);
@@ -141,11 +137,7 @@ final class BatchSizes implements BatchLimit {
           outage);
     }
     if (images == 1) {
-      throw new OutOfMemoryException(
-          what
-              + "; it cannot be made smaller: take a smaller model.image-size or model.variant, or"
-              + " give the ranks more memory",
-          outage);
+      throw smallest(what, outage);
     }
     memory.release();
     validationBatch = (images + 1) / 2;
@@ -156,5 +148,13 @@ final class BatchSizes implements BatchLimit {
             rank,
             "shrink",
             what + "; from now on this rank validates %d at a time".formatted(validationBatch)));
+  }
+
+  private static OutOfMemoryException smallest(String what, RuntimeException outage) {
+    return new OutOfMemoryException(
+        what
+            + "; it cannot be made smaller: take a smaller model.image-size or model.variant, or"
+            + " give the ranks more memory",
+        outage);
   }
 }

@@ -17,8 +17,6 @@ import io.yolospark.loss.DetectionLoss;
 import io.yolospark.model.Mode;
 import io.yolospark.model.YoloBlock;
 import io.yolospark.report.Event;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +38,6 @@ public final class RankTrainer implements AutoCloseable {
   private final RankData data;
   private final ModelStore models;
   private final NDManager manager;
-  private final YoloBlock block;
   private final FlatParameters parameters;
   private final Update update;
   private final GradientExchange exchange;
@@ -51,9 +48,9 @@ public final class RankTrainer implements AutoCloseable {
   private final Schedule schedule;
   private final InputSides inputSides;
   private final BooleanSupplier stops;
-  private Progress progress;
   private final RankMonitor monitor;
   private final RunReports reports;
+  private Progress progress;
   private long stepsDone;
 
   /**
@@ -79,28 +76,20 @@ public final class RankTrainer implements AutoCloseable {
     this.stops = stops;
     data = new RankData(task, collective.rank(), hadoop, events);
     manager = NDManager.newBaseManager(device);
-    StartWeights start = StartWeights.of(config, hadoop);
-    block = start.block();
+    Replica replica = Replica.of(task, manager, hadoop);
+    YoloBlock block = replica.block();
+    parameters = replica.parameters();
+    update = replica.update();
+    progress = replica.progress();
     models = new ModelStore(config, block, hadoop);
-    LossScale scale = LossScale.of(config.model().precision());
-    int globalBatch = task.plan().globalBatch();
-    if (task.checkpoint() == null) {
-      progress = Progress.NONE;
-      parameters = start.parameters(manager, config);
-      update = new Update(manager, parameters, config.train(), globalBatch, scale);
-    } else {
-      CheckpointState state = read(task.checkpoint(), hadoop);
-      progress = state.progress();
-      parameters = start.parameters(manager, config, state);
-      update = new Update(manager, parameters, config.train(), globalBatch, scale, state);
-    }
     stepsDone = progress.steps();
     DetectionLoss loss = new DetectionLoss(config.train().loss());
     exchange = GradientExchange.of(collective, config.allReduce());
     memory = DeviceMemory.of(device);
     MemoryWatch watch = watch(device, ranksHere);
     step =
-        new TrainingStep(block, parameters, loss, collective, exchange, Mode.TRAIN, watch, scale);
+        new TrainingStep(
+            block, parameters, loss, collective, exchange, Mode.TRAIN, watch, replica.scale());
     sizes =
         new BatchSizes(
             task.plan(),
@@ -125,14 +114,6 @@ public final class RankTrainer implements AutoCloseable {
             events,
             System::nanoTime);
     monitor.goOn(progress.losses(), progress.step());
-  }
-
-  private static CheckpointState read(Checkpoint checkpoint, Configuration hadoop) {
-    try {
-      return checkpoint.read(hadoop);
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot go on from " + checkpoint.location(), e);
-    }
   }
 
   /** Where the run may shrink, it does so before the kernel would kill this process. */

@@ -43,10 +43,7 @@ final class Update implements AutoCloseable {
       TrainConfig config,
       int globalBatch,
       LossScale scale) {
-    this.scale = scale;
-    clipNorm = config.clipNorm();
-    optimizer = new Optimizer(parameters, UpdateRule.of(config), config.weightDecay(globalBatch));
-    ema = new Ema(manager, parameters, config.ema());
+    this(config, globalBatch, parameters, scale, new Ema(manager, parameters, config.ema()));
   }
 
   /** The update of a replica that goes on from a checkpoint. */
@@ -57,11 +54,16 @@ final class Update implements AutoCloseable {
       int globalBatch,
       LossScale scale,
       CheckpointState state) {
+    this(config, globalBatch, parameters, scale, Ema.of(state, manager, parameters, config.ema()));
+    optimizer.restore(state);
+  }
+
+  private Update(
+      TrainConfig config, int globalBatch, FlatParameters parameters, LossScale scale, Ema ema) {
     this.scale = scale;
+    this.ema = ema;
     clipNorm = config.clipNorm();
     optimizer = new Optimizer(parameters, UpdateRule.of(config), config.weightDecay(globalBatch));
-    optimizer.restore(state);
-    ema = Ema.of(state, manager, parameters, config.ema());
   }
 
   /**

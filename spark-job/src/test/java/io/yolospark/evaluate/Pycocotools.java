@@ -1,7 +1,7 @@
 package io.yolospark.evaluate;
 
+import io.yolospark.Python;
 import java.io.BufferedWriter;
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,19 +33,8 @@ final class Pycocotools {
 
   private Pycocotools() {}
 
-  static boolean installed() {
-    try {
-      return new ProcessBuilder("python3", "-c", "import pycocotools.cocoeval")
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start()
-              .waitFor()
-          == 0;
-    } catch (IOException e) {
-      return false;
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
+  static boolean installed() throws InterruptedException {
+    return Python.has("pycocotools.cocoeval");
   }
 
   /** Evaluates; at least one detection must be there, or pycocotools fails. */
@@ -57,21 +46,10 @@ final class Pycocotools {
     return evaluate(truth, found);
   }
 
-  /** Evaluates a results file, in whose folder it leaves what it says. */
+  /** Evaluates a results file. */
   static Answer evaluate(Path truth, Path found) throws Exception {
-    File answer = found.resolveSibling("answer.txt").toFile();
-    File complaint = found.resolveSibling("complaint.txt").toFile();
-    int code =
-        new ProcessBuilder("python3", "-c", SCRIPT, truth.toString(), found.toString())
-            .redirectOutput(answer)
-            .redirectError(complaint)
-            .start()
-            .waitFor();
-    if (code != 0) {
-      throw new IOException("pycocotools failed: " + Files.readString(complaint.toPath()));
-    }
     double[] numbers =
-        Arrays.stream(Files.readString(answer.toPath()).strip().split(" "))
+        Arrays.stream(Python.run(SCRIPT, truth, found).strip().split(" "))
             .mapToDouble(Double::parseDouble)
             .toArray();
     return new Answer(Arrays.copyOf(numbers, 12), numbers[12]);

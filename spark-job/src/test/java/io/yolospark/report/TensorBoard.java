@@ -1,7 +1,7 @@
 package io.yolospark.report;
 
+import io.yolospark.Python;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** TensorBoard itself, where {@code python3} on the path has it. */
@@ -24,36 +24,11 @@ final class TensorBoard {
   private TensorBoard() {}
 
   static boolean installed() throws InterruptedException {
-    try {
-      return new ProcessBuilder("python3", "-c", "import tensorboard.backend.event_processing")
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start()
-              .waitFor()
-          == 0;
-    } catch (IOException e) {
-      return false;
-    }
+    return Python.has("tensorboard.backend.event_processing");
   }
 
   /** JSON: run, tag, list of step and value. */
   static String scalars(Path folder) throws IOException, InterruptedException {
-    Path answer = Files.createTempFile("scalars", ".json");
-    Path complaint = Files.createTempFile("complaint", ".txt");
-    try {
-      int code =
-          new ProcessBuilder("python3", "-c", SCRIPT, folder.toString())
-              .redirectOutput(answer.toFile())
-              .redirectError(complaint.toFile())
-              .start()
-              .waitFor();
-      if (code != 0) {
-        throw new IOException("TensorBoard failed: " + Files.readString(complaint));
-      }
-      return Files.readString(answer);
-    } finally {
-      Files.delete(answer);
-      Files.delete(complaint);
-    }
+    return Python.run(SCRIPT, folder);
   }
 }
