@@ -8,7 +8,7 @@ public record RestartConfig(
     @Setting(
             value = "3",
             doc =
-                "How often a run goes on from its last checkpoint after ranks have failed; mistakes of the user, lack of memory, and an error that comes again at the same step end it at once.",
+                "How often in a row a run goes on from its last checkpoint after ranks have failed, without getting further than before; mistakes of the user, lack of memory, and an error that comes again at the same step end it at once.",
             min = 0)
         int max,
     @Setting(value = "10s", doc = "How long to wait before that.") Duration backoff,

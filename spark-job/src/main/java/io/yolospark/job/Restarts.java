@@ -8,8 +8,8 @@ import java.util.Set;
 
 /**
  * Whether a failed stage is worth another attempt: not where the user, or the memory of the ranks,
- * has to change something; not where the same error comes again at the same step; and only so
- * often. Not thread-safe.
+ * has to change something; not where the same error comes again at the same step; and only so often
+ * in a row without getting further than before. Not thread-safe.
  */
 final class Restarts {
 
@@ -22,6 +22,8 @@ final class Restarts {
   private final List<String> causes = new ArrayList<>();
   private String lastError = "";
   private long lastStep = -1;
+  private long furthest = -1;
+  private int inRow;
 
   Restarts(RestartConfig config) {
     most = config.max();
@@ -45,14 +47,22 @@ final class Restarts {
       throw ended(
           failure, "the same error came twice %s, so another restart would not help", place);
     }
-    if (causes.size() == most) {
-      throw ended(failure, "all %d restarts are used up (restart.max)", most);
+    if (steps > furthest) {
+      furthest = steps;
+      inRow = 0;
     }
+    if (inRow == most) {
+      throw ended(
+          failure,
+          "all %d restarts are used up since the run last got further (restart.max)",
+          most);
+    }
+    inRow++;
     lastError = error;
     lastStep = steps;
     String cause = "%s, %s".formatted(failure.getMessage(), place);
     causes.add(cause);
-    return "%s; restart %d of at most %d".formatted(cause, causes.size(), most);
+    return "%s; restart %d of at most %d in a row".formatted(cause, inRow, most);
   }
 
   /** Why the run was restarted, one sentence for each time. */

@@ -6,13 +6,16 @@ import io.yolospark.config.JobConfig;
 import io.yolospark.report.EventSink;
 import io.yolospark.report.Notice;
 import io.yolospark.report.StepProgress;
+import io.yolospark.report.WholeFile;
 import io.yolospark.train.Checkpoint;
 import io.yolospark.train.TrainOutcome;
 import io.yolospark.train.TrainTask;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
@@ -83,6 +86,7 @@ final class Supervisor {
     Duration patience = Duration.ZERO;
     for (int attempt = 0; ; attempt++) {
       plan(pool.await(config.cluster(), patience));
+      deleteLeftovers();
       try {
         TrainOutcome outcome = train(attempt);
         if (outcome.finished()) {
@@ -167,6 +171,15 @@ final class Supervisor {
           .get(0);
     } finally {
       task.destroy();
+    }
+  }
+
+  /** What ranks, or a driver before this one, were writing when they were killed; no rank runs. */
+  private void deleteLeftovers() throws IOException {
+    List<String> deleted =
+        WholeFile.deleteLeftovers(spark.hadoopConfiguration(), new Path(config.output()));
+    if (!deleted.isEmpty()) {
+      LOG.info("Deleted what a killed writer left in {}: {}", config.output(), deleted);
     }
   }
 

@@ -1,18 +1,24 @@
 package io.yolospark.report;
 
 import java.io.File;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Options.Rename;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 
 /**
@@ -24,6 +30,9 @@ import org.apache.hadoop.fs.UnsupportedFileSystemException;
  * writers the last one wins.
  */
 public final class WholeFile {
+
+  private static final Pattern TEMPORARY =
+      Pattern.compile("\\..+\\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\\.tmp");
 
   private WholeFile() {}
 
@@ -51,6 +60,31 @@ public final class WholeFile {
     } catch (IOException e) {
       throw new IOException("Cannot write " + path + ": " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * Deletes the hidden files of writers that were killed, in a folder and below, where nobody
+   * writes meanwhile.
+   *
+   * @return their names
+   */
+  public static List<String> deleteLeftovers(Configuration configuration, Path folder)
+      throws IOException {
+    FileSystem fileSystem = unchecked(folder.getFileSystem(configuration));
+    List<String> deleted = new ArrayList<>();
+    try {
+      RemoteIterator<LocatedFileStatus> files = fileSystem.listFiles(folder, true);
+      while (files.hasNext()) {
+        Path file = files.next().getPath();
+        if (TEMPORARY.matcher(file.getName()).matches()) {
+          fileSystem.delete(file, false);
+          deleted.add(file.getName());
+        }
+      }
+    } catch (FileNotFoundException e) {
+      // no such folder, or not any more
+    }
+    return deleted;
   }
 
   /**

@@ -12,7 +12,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,6 +112,34 @@ class RecoveryIT {
 
     assertThat(exitCode(train())).isZero();
     assertThat(log()).contains("is finished; --restart moves it aside");
+  }
+
+  @Test
+  void theSameCommandGoesOnAfterAKilledDriverAndNothingIsLeft() throws Exception {
+    assertThat(exitCode(train("output=calm"))).as(log()).isZero();
+
+    Process killed = train();
+    awaitRows(killed, 2);
+    List<ProcessHandle> executors = killed.descendants().toList();
+    killed.destroyForcibly(); // SIGKILL
+    assertThat(exitCode(killed)).isEqualTo(137);
+    assertThat(executors).isNotEmpty();
+    for (ProcessHandle executor : executors) {
+      executor.onExit().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    }
+    // as if it had been killed while it wrote
+    Files.writeString(folder.resolve("out/last/.weights." + UUID.randomUUID() + ".tmp"), "part");
+
+    assertThat(exitCode(train())).as(log()).isZero();
+
+    assertThat(log()).contains("was taken by the driver on ", "Nobody has renewed it: ");
+    assertThat(folder.resolve("out/results.csv"))
+        .hasSameTextualContentAs(folder.resolve("calm/results.csv"));
+    assertThat(folder.resolve("out/best/model.safetensors"))
+        .hasSameBinaryContentAs(folder.resolve("calm/best/model.safetensors"));
+    try (Stream<Path> files = Files.walk(folder)) {
+      assertThat(files.filter(file -> file.getFileName().toString().startsWith("."))).isEmpty();
+    }
   }
 
   @Test

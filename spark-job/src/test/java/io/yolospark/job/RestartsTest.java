@@ -35,19 +35,34 @@ class RestartsTest {
   }
 
   @Test
-  void aLostExecutorIsRestartedUntilTheRestartsAreUsedUp() {
+  void aRunThatGetsNoFurtherIsRestartedUntilTheRestartsAreUsedUp() {
     Restarts restarts = restarts(2);
 
-    assertThat(restarts.next(lost(1, 137), 5, "after step 5 of epoch 1"))
+    assertThat(restarts.next(lost(1, 137), 9, "after step 9 of epoch 1"))
         .isEqualTo(
             "Rank 1 on host (executor 1) failed: ExecutorLostFailure (executor 1 exited) Reason:"
-                + " Command exited with code 137, after step 5 of epoch 1; restart 1 of at most 2");
-    assertThat(restarts.next(lost(2, 137), 9, "later")).endsWith("restart 2 of at most 2");
-    assertThatThrownBy(() -> restarts.next(lost(3, 137), 12, "later"))
+                + " Command exited with code 137, after step 9 of epoch 1; restart 1 of at most 2 in a row");
+    assertThat(restarts.next(lost(2, 137), 5, "earlier"))
+        .endsWith("restart 2 of at most 2 in a row");
+    assertThatThrownBy(() -> restarts.next(lost(3, 137), 8, "earlier"))
         .isInstanceOf(RestartsEndedException.class)
         .hasMessageStartingWith("Rank 1 on host (executor 3) failed: ")
-        .hasMessageEndingWith("; all 2 restarts are used up (restart.max)");
+        .hasMessageEndingWith(
+            "; all 2 restarts are used up since the run last got further (restart.max)");
     assertThat(restarts.causes()).hasSize(2);
+  }
+
+  @Test
+  void aRunThatGetsFurtherEachTimeIsRestartedHoweverOften() {
+    Restarts restarts = restarts(1);
+
+    for (int steps = 1; steps <= 100; steps++) {
+      assertThat(restarts.next(lost(1, 137), steps, ""))
+          .endsWith("restart 1 of at most 1 in a row");
+    }
+    assertThat(restarts.causes()).hasSize(100);
+    assertThatThrownBy(() -> restarts.next(lost(1, 137), 99, ""))
+        .isInstanceOf(RestartsEndedException.class);
   }
 
   @Test
@@ -98,8 +113,9 @@ class RestartsTest {
     Restarts restarts = restarts(1);
     restarts.next(new ClusterException("Cannot form 2 ranks: 1 had started"), 0, "");
     assertThatThrownBy(
-            () -> restarts.next(new ClusterException("Cannot form 2 ranks: 0 had started"), 3, ""))
+            () -> restarts.next(new ClusterException("Cannot form 2 ranks, 0 had started"), 0, ""))
         .isInstanceOf(ClusterException.class)
-        .hasMessageEndingWith("all 1 restarts are used up (restart.max)");
+        .hasMessageEndingWith(
+            "all 1 restarts are used up since the run last got further (restart.max)");
   }
 }

@@ -120,6 +120,27 @@ class WholeFileTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void deletesWhatKilledWritersLeftAndNothingElse(Store store) throws IOException {
+    Path root = new Path(root(store), "leftovers");
+    FileSystem fileSystem = root.getFileSystem(configuration);
+    String left = ".file.0b5a1f5e-3c1d-4a52-9d5e-0c8a4f1f2a3b.tmp";
+    List<String> others = List.of("file", ".file.tmp", ".file.crc", left.substring(1), left + "x");
+    for (String name : others) {
+      fileSystem.create(new Path(root, "deep/" + name)).close();
+    }
+    fileSystem.create(new Path(root, "deep/" + left)).close();
+    fileSystem.create(new Path(root, left)).close();
+
+    assertThat(WholeFile.deleteLeftovers(configuration, root)).containsExactly(left, left);
+    assertThat(WholeFile.deleteLeftovers(configuration, root)).isEmpty();
+    for (String name : others) {
+      assertThat(fileSystem.exists(new Path(root, "deep/" + name))).as(name).isTrue();
+    }
+    assertThat(WholeFile.deleteLeftovers(configuration, new Path(root, "absent"))).isEmpty();
+  }
+
   @Test
   void takesOverALocalFileWithAChecksumBesideIt() throws IOException {
     Path path = new Path(root(Store.LOCAL), "checked/file");
