@@ -10,7 +10,15 @@ public final class ConfigDifference {
 
   /** Sections and keys that do not change what is computed. */
   private static final List<String> FREE =
-      List.of("cluster", "checkpoint", "restart", "loader", "memory.probe", "all-reduce.timeout");
+      List.of(
+          "cluster",
+          "checkpoint",
+          "restart",
+          "loader",
+          "memory.probe",
+          "all-reduce.timeout",
+          "train.on-divergence",
+          "train.roll-back");
 
   private ConfigDifference() {}
 

@@ -62,7 +62,13 @@ public record TrainConfig(
             max = 0.9)
         double multiScale,
     @Setting(value = "1", doc = "Validate after every so many epochs, and after the last.", min = 1)
-        int validateEvery)
+        int validateEvery,
+    @Setting(
+            value = "fail",
+            doc =
+                "When a loss or a gradient is not finite on any rank: fail ends the run; roll-back goes on from the newest checkpoint with a lower learning rate. No step is made with it either way.")
+        DivergencePolicy onDivergence,
+    @Setting(value = "{}", doc = "Rolling back (see on-divergence).") RollBackConfig rollBack)
     implements Serializable {
 
   /** Weight decay of the optimizer for a number of images of one step over all ranks. */
@@ -85,6 +91,18 @@ public record TrainConfig(
       @Setting(value = "0.9999", doc = "Decay reached in the long run.", min = 0, max = 1)
           double decay,
       @Setting(value = "2000", doc = "Updates over which the decay rises.", min = 1) double tau)
+      implements Serializable {}
+
+  /** What follows a divergence. */
+  public record RollBackConfig(
+      @Setting(
+              value = "0.5",
+              doc =
+                  "Each roll-back multiplies all learning rates by this, for the rest of the run.",
+              min = 0.001,
+              max = 0.9)
+          double learningRateFactor,
+      @Setting(value = "3", doc = "Most roll-backs of a run.", min = 1) int max)
       implements Serializable {}
 
   /** Weights of the loss terms. */

@@ -5,6 +5,7 @@ import io.yolospark.dataset.InvalidDatasetException;
 import io.yolospark.device.DeviceException;
 import io.yolospark.device.OutOfMemoryException;
 import io.yolospark.model.InvalidWeightsException;
+import io.yolospark.train.DivergedException;
 import io.yolospark.train.TrainingFailedException;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ public enum ExitCode {
           Map.entry(MemoryException.class.getName(), OUT_OF_MEMORY),
           Map.entry(OutOfMemoryException.class.getName(), OUT_OF_MEMORY),
           Map.entry(OutOfMemoryError.class.getName(), OUT_OF_MEMORY),
+          Map.entry(DivergedException.class.getName(), TRAINING_FAILED),
           Map.entry(TrainingFailedException.class.getName(), TRAINING_FAILED),
           Map.entry(RestartsEndedException.class.getName(), TRAINING_FAILED),
           Map.entry(StoppedException.class.getName(), STOPPED));

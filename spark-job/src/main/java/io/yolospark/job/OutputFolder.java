@@ -8,7 +8,9 @@ import io.yolospark.config.JobConfig;
 import io.yolospark.report.ResultJson;
 import io.yolospark.report.RunResult;
 import io.yolospark.report.WholeFile;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -147,6 +149,15 @@ final class OutputFolder {
 
   Path path(String name) {
     return new Path(root, name);
+  }
+
+  /** Text that was written; empty if there is no such file. */
+  Optional<String> read(String name) throws IOException {
+    try (InputStream in = path(name).getFileSystem(hadoop).open(path(name))) {
+      return Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    }
   }
 
   void write(String name, String text) throws IOException {

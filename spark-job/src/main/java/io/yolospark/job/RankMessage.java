@@ -1,6 +1,7 @@
 package io.yolospark.job;
 
 import io.yolospark.collective.CollectiveException;
+import io.yolospark.train.DivergedException;
 import java.io.PrintWriter;
 import java.io.Serializable;
 import java.io.StringWriter;
@@ -65,7 +66,8 @@ record RankMessage(String stage, Kind kind, int rank, Serializable payload) {
       kind.name(),
       host,
       executorId,
-      memory.orElseGet(() -> text(failure)),
+      memory.orElseGet(
+          () -> failure instanceof DivergedException ? failure.getMessage() : text(failure)),
       trace.toString(),
       String.join(" ", classes)
     };

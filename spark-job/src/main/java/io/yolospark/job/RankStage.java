@@ -1,5 +1,6 @@
 package io.yolospark.job;
 
+import io.yolospark.train.DivergedException;
 import java.io.Serializable;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -45,6 +46,7 @@ public final class RankStage {
    * @throws ClusterException when the ranks do not form within the limit, two share an executor,
    *     the stage outlasts its limit, or Spark demands encryption that the settings forbid
    * @throws RankFailedException when a rank fails; names the first cause
+   * @throws DivergedException when the ranks find that training has diverged
    */
   public static <R extends Serializable> List<R> run(
       JavaSparkContext spark, RankStageSpec spec, RankBody<R> body) throws InterruptedException {

@@ -17,6 +17,7 @@ public final class RunResults {
       List<String> names,
       Map<String, ?> plan,
       List<String> restarts,
+      List<String> rollBacks,
       double seconds) {
     DetectionMetrics best = outcome.best();
     List<RunResult.ClassResult> classes =
@@ -44,11 +45,13 @@ public final class RunResults {
         outcome.validationBatches(),
         plan,
         restarts,
+        rollBacks,
         seconds,
         versions());
   }
 
-  static RunResult ofFailure(Exception failure, List<String> restarts, double seconds) {
+  static RunResult ofFailure(
+      Exception failure, List<String> restarts, List<String> rollBacks, double seconds) {
     return new RunResult(
         ExitCode.of(failure).number(),
         failure.getMessage(),
@@ -58,6 +61,7 @@ public final class RunResults {
         List.of(),
         Map.of(),
         restarts,
+        rollBacks,
         seconds,
         versions());
   }

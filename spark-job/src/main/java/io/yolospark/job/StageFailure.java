@@ -1,5 +1,6 @@
 package io.yolospark.job;
 
+import io.yolospark.train.DivergedException;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +19,9 @@ final class StageFailure {
           "Cannot run %d ranks: %s".formatted(spec.worldSize(), firstLine(jobFailure)), jobFailure);
     }
     RankFailure failure = told(first.get(), watch);
+    if (failure.exceptionClasses().contains(DivergedException.class.getName())) {
+      return new DivergedException(failure.message()); // that of every rank
+    }
     LOG.info("Where rank {} failed: {}", failure.rank(), failure.trace());
     if (failure.exceptionClasses().contains(ClusterException.class.getName())) {
       return new ClusterException(failure.describe(), jobFailure);

@@ -8,6 +8,7 @@ import io.yolospark.report.Notice;
 import io.yolospark.report.StepProgress;
 import io.yolospark.report.WholeFile;
 import io.yolospark.train.Checkpoint;
+import io.yolospark.train.DivergedException;
 import io.yolospark.train.TrainOutcome;
 import io.yolospark.train.TrainTask;
 import java.io.IOException;
@@ -24,8 +25,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sees a run through: trains on the executors that are there, and after a failure again from the
- * newest whole checkpoint; with fewer ranks where executors are lost for good, and with more when
- * they have returned. One run each; one thread.
+ * newest whole checkpoint, where it diverged with a lower learning rate; with fewer ranks where
+ * executors are lost for good, and with more when they have returned. One run each; one thread.
  */
 final class Supervisor {
 
@@ -41,6 +42,7 @@ final class Supervisor {
   private final PlanFile plans;
   private final ExecutorPool pool;
   private final Restarts restarts;
+  private final RollBacks rollBacks;
   private final Broadcast<SerializableConfiguration> hadoop;
   private BatchPlan plan;
 
@@ -58,7 +60,8 @@ final class Supervisor {
       EventSink events,
       StepWatch steps,
       PlanFile plans,
-      Restarts restarts) {
+      Restarts restarts,
+      RollBacks rollBacks) {
     this.spark = spark;
     this.preparation = preparation;
     this.guard = guard;
@@ -69,6 +72,7 @@ final class Supervisor {
     plan = preparation.plan();
     pool = new ExecutorPool(spark);
     this.restarts = restarts;
+    this.rollBacks = rollBacks;
     Configuration configuration = spark.hadoopConfiguration();
     hadoop = spark.broadcast(new SerializableConfiguration(configuration));
   }
@@ -77,6 +81,7 @@ final class Supervisor {
    * Trains to the end.
    *
    * @throws StoppedException if the driver was told to end
+   * @throws DivergedException if training diverged, and is not rolled back any more
    * @throws RankFailedException if ranks failed, and no restart is worth it
    * @throws RestartsEndedException likewise, for reasons that it states
    * @throws ClusterException if too few executors are left, or another driver took the output over
@@ -95,20 +100,29 @@ final class Supervisor {
         guard.verify(spark);
         events.accept(Notice.ofDriver("grow", "Executors have returned: stopped in a checkpoint"));
         patience = Duration.ZERO;
+      } catch (DivergedException e) {
+        guard.verify(spark);
+        tell("roll-back", rollBacks.next(e));
+        patience = Duration.ZERO;
       } catch (RankFailedException | ClusterException e) {
         guard.verify(spark);
-        Optional<StepProgress> last = steps.last();
-        events.accept(
-            new Notice(
-                last.map(StepProgress::epoch).orElse(Notice.NONE),
-                last.map(StepProgress::step).orElse(Notice.NONE),
-                Notice.NONE,
-                "restart",
-                restarts.next(e, steps.done(), steps.place())));
+        tell("restart", restarts.next(e, steps.done(), steps.place()));
         Thread.sleep(config.restart().backoff().toMillis());
         patience = config.restart().replacementWait();
       }
     }
+  }
+
+  /** Tells what follows a failure, with the step done last. */
+  private void tell(String kind, String message) {
+    Optional<StepProgress> last = steps.last();
+    events.accept(
+        new Notice(
+            last.map(StepProgress::epoch).orElse(Notice.NONE),
+            last.map(StepProgress::step).orElse(Notice.NONE),
+            Notice.NONE,
+            kind,
+            message));
   }
 
   private void plan(int executors) throws IOException {
@@ -161,7 +175,8 @@ final class Supervisor {
                 plan,
                 preparation.train().records(),
                 preparation.validation().records(),
-                checkpoint));
+                checkpoint,
+                rollBacks.learningRateFactor()));
     Growth growth = new Growth(pool, plan, config.cluster().executors());
     try {
       // every rank returns the same outcome
@@ -195,11 +210,14 @@ final class Supervisor {
       events.accept(
           Notice.ofDriver(
               "resume",
-              "Goes on after step %d of epoch %d, on %d ranks; lost steps: %d"
+              "Goes on after step %d of epoch %d, on %d ranks%s; lost steps: %d"
                   .formatted(
                       checkpoint == null ? 0 : checkpoint.step(),
                       checkpoint == null ? 1 : checkpoint.epochs() + 1,
                       plan.worldSize(),
+                      rollBacks.learningRateFactor() == 1
+                          ? ""
+                          : ", learning rates times " + rollBacks.learningRateFactor(),
                       Math.max(0, steps.done() - kept))));
     }
     return checkpoint;

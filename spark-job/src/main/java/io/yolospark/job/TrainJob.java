@@ -10,6 +10,7 @@ import io.yolospark.report.ResultJson;
 import io.yolospark.report.ResultsCsv;
 import io.yolospark.report.RunResult;
 import io.yolospark.report.TensorBoardEvents;
+import io.yolospark.train.DivergedException;
 import io.yolospark.train.TrainOutcome;
 import java.io.IOException;
 import java.util.List;
@@ -42,6 +43,7 @@ public final class TrainJob {
    *
    * @param restart whether an earlier run in the output folder is moved aside instead
    * @throws StoppedException if the driver was told to end
+   * @throws DivergedException if training diverged, and is not rolled back any more
    */
   public RunResult run(boolean restart) throws IOException, InterruptedException {
     try (Termination termination = Termination.watch(config.restart().grace())) {
@@ -67,22 +69,28 @@ public final class TrainJob {
     }
     RunResult result;
     Restarts restarts = new Restarts(config.restart());
+    RollBacks rollBacks = new RollBacks(config.train(), output);
     try {
       Preparation preparation = Preparation.of(spark, config, config.memory().probe());
       LOG.info("{}", preparation.describe());
       output.write(OutputFolder.DATASET, report(preparation));
       PlanFile plans = new PlanFile(preparation, output);
       plans.write(preparation.plan());
-      TrainOutcome outcome = train(preparation, guard, output, plans, restarts);
+      TrainOutcome outcome = train(preparation, guard, output, plans, restarts, rollBacks);
       result =
           RunResults.of(
-              outcome, config.classNames(), plans.last(), restarts.causes(), seconds(start));
+              outcome,
+              config.classNames(),
+              plans.last(),
+              restarts.causes(),
+              rollBacks.causes(),
+              seconds(start));
     } catch (IOException | InterruptedException | RuntimeException e) {
       Exception failure = e instanceof InterruptedException ? stopped() : e;
       ResultJson.write(
           hadoop,
           output.path(OutputFolder.RESULT),
-          RunResults.ofFailure(failure, restarts.causes(), seconds(start)));
+          RunResults.ofFailure(failure, restarts.causes(), rollBacks.causes(), seconds(start)));
       throw e;
     }
     ResultJson.write(hadoop, output.path(OutputFolder.RESULT), result);
@@ -99,7 +107,8 @@ public final class TrainJob {
       RunGuard guard,
       OutputFolder output,
       PlanFile plans,
-      Restarts restarts)
+      Restarts restarts,
+      RollBacks rollBacks)
       throws IOException, InterruptedException {
     StepWatch steps = new StepWatch();
     try (EventSinks sinks =
@@ -115,7 +124,8 @@ public final class TrainJob {
         RankEvents.Subscription subscription =
             RankEvents.subscribe(event -> sinks.accept(Event.decode(event)))) {
       preparation.notices().forEach(sinks::accept);
-      return new Supervisor(spark, preparation, guard, sinks, steps, plans, restarts).run();
+      return new Supervisor(spark, preparation, guard, sinks, steps, plans, restarts, rollBacks)
+          .run();
     }
   }
 

@@ -70,6 +70,7 @@ public final class ResultJson {
             List.of(),
             Map.of(),
             List.of(),
+            List.of(),
             json.path("seconds").asDouble(),
             Map.of()));
   }
@@ -89,6 +90,7 @@ public final class ResultJson {
     json.put("validationBatches", result.validationBatches());
     json.put("plan", result.plan());
     json.put("restarts", result.restarts());
+    json.put("rollBacks", result.rollBacks());
     json.put("seconds", result.seconds());
     json.put("versions", result.versions());
     return MAPPER.writeValueAsBytes(json);

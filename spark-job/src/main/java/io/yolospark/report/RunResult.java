@@ -15,6 +15,7 @@ import java.util.Map;
  *     pass, by rank
  * @param plan the batch plan last in force, as JSON values; empty where the run failed before it
  * @param restarts why training was started again within the run, a sentence for each time
+ * @param rollBacks why training was rolled back, likewise, over all drivers of the run
  * @param seconds wall time
  * @param versions of what computed the result, by name
  */
@@ -27,6 +28,7 @@ public record RunResult(
     List<List<Integer>> validationBatches,
     Map<String, ?> plan,
     List<String> restarts,
+    List<String> rollBacks,
     double seconds,
     Map<String, String> versions) {
 

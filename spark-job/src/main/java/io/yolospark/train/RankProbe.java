@@ -34,6 +34,9 @@ public final class RankProbe implements AutoCloseable {
   /** Beyond that a micro-batch or validation batch brings nothing. */
   private static final int LARGEST = 1024;
 
+  /** The work of an optimizer step, which leaves the weights as they are. */
+  private static final Rates STILL = new Rates(0, 0, 0);
+
   private final ProbeTask task;
   private final JobConfig config;
   private final Collective collective;
@@ -46,7 +49,6 @@ public final class RankProbe implements AutoCloseable {
   private final GradientExchange exchange;
   private final TrainingStep step;
   private final Validator validator;
-  private final Schedule schedule;
   private final int side;
   private final WorstCase worstCase;
   private final List<Trial> trials = new ArrayList<>();
@@ -75,7 +77,6 @@ public final class RankProbe implements AutoCloseable {
     validator =
         new Validator(
             start.block(), Collections.nCopies(LARGEST, task.fullest()), config, MemoryWatch.NONE);
-    schedule = new Schedule(config.train(), 1);
     side =
         new InputSides(config.model().imageSize(), config.train().multiScale(), config.seed())
             .most();
@@ -145,7 +146,7 @@ public final class RankProbe implements AutoCloseable {
     Batch batch = worstCase.batch(micro, side, boxes);
     step.accumulate(manager, task.accumulates() ? List.of(batch, batch) : List.of(batch));
     List<NDArray> gradients = step.gradients();
-    update.apply(gradients, schedule.at(0, 0), "in the memory probe");
+    update.apply(gradients, STILL, "in the memory probe");
     gradients.forEach(NDArray::close);
   }
 

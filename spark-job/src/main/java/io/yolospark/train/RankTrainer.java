@@ -1,7 +1,6 @@
 package io.yolospark.train;
 
 import ai.djl.Device;
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.yolospark.collective.Collective;
 import io.yolospark.config.JobConfig;
@@ -11,15 +10,11 @@ import io.yolospark.device.MemoryGuard;
 import io.yolospark.device.MemoryWatch;
 import io.yolospark.evaluate.ValidationOutcome;
 import io.yolospark.evaluate.Validator;
-import io.yolospark.image.Batch;
 import io.yolospark.image.BatchLoader;
 import io.yolospark.loss.DetectionLoss;
 import io.yolospark.model.Mode;
 import io.yolospark.model.YoloBlock;
 import io.yolospark.report.Event;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
@@ -41,13 +36,10 @@ public final class RankTrainer implements AutoCloseable {
   private final FlatParameters parameters;
   private final Update update;
   private final GradientExchange exchange;
-  private final TrainingStep step;
+  private final StepRunner steps;
   private final BatchSizes sizes;
   private final DeviceMemory memory;
   private final Validator validator;
-  private final Schedule schedule;
-  private final InputSides inputSides;
-  private final BooleanSupplier stops;
   private final RankMonitor monitor;
   private final RunReports reports;
   private Progress progress;
@@ -73,7 +65,6 @@ public final class RankTrainer implements AutoCloseable {
     this.config = task.config();
     this.collective = collective;
     this.events = events;
-    this.stops = stops;
     data = new RankData(task, collective.rank(), hadoop, events);
     manager = NDManager.newBaseManager(device);
     Replica replica = Replica.of(task, manager, hadoop);
@@ -87,7 +78,7 @@ public final class RankTrainer implements AutoCloseable {
     exchange = GradientExchange.of(collective, config.allReduce());
     memory = DeviceMemory.of(device);
     MemoryWatch watch = watch(device, ranksHere);
-    step =
+    TrainingStep step =
         new TrainingStep(
             block, parameters, loss, collective, exchange, Mode.TRAIN, watch, replica.scale());
     sizes =
@@ -101,9 +92,7 @@ public final class RankTrainer implements AutoCloseable {
       sizes.restore(progress.sizes());
     }
     validator = new Validator(block, task.validationRecords(), config, watch);
-    schedule = new Schedule(config.train(), task.plan().stepsPerEpoch());
-    inputSides =
-        new InputSides(config.model().imageSize(), config.train().multiScale(), config.seed());
+    steps = new StepRunner(task, manager, step, update, sizes, stops);
     reports = new RunReports(config.train(), task.plan());
     monitor =
         new RankMonitor(
@@ -133,6 +122,7 @@ public final class RankTrainer implements AutoCloseable {
       long start = System.nanoTime();
       TrainedEpoch trained = trainEpoch(epoch);
       Replicas.verify(parameters, collective, "in epoch " + (epoch + 1));
+      Replicas.verifyFinite(parameters, "in epoch " + (epoch + 1));
       if (trained.steps() < task.plan().stepsPerEpoch()) {
         return stop(trained);
       }
@@ -149,7 +139,7 @@ public final class RankTrainer implements AutoCloseable {
               sizes.current(collective));
       if (collective.rank() == 0) {
         publish(epoch, improved, course.endsWith(epoch));
-        Rates rates = schedule.at(epoch, stepsDone - 1);
+        Rates rates = steps.rates(epoch, stepsDone - 1);
         events.accept(reports.epoch(epoch, trained, outcome, rates, seconds(start)));
         if (course.endsEarlyWith(epoch)) {
           events.accept(reports.earlyStop(epoch, course.best()));
@@ -184,22 +174,15 @@ public final class RankTrainer implements AutoCloseable {
     return outcome(false);
   }
 
-  /** Whether one of the ranks was told to stop: the same on all. */
-  private boolean stopAgreed() {
-    double[] told = {stops.getAsBoolean() ? 1 : 0};
-    collective.allReduce(told);
-    return told[0] > 0;
-  }
-
   private TrainedEpoch trainEpoch(int epoch) {
     sizes.enter(epoch);
-    int steps = task.plan().stepsPerEpoch();
+    int stepsPerEpoch = task.plan().stepsPerEpoch();
     int first = progress.step();
     int done = first;
     try (BatchLoader loader = data.training(epoch, first)) {
-      for (int i = first; i < steps; i++) {
+      for (int i = first; i < stepsPerEpoch; i++) {
         collective.at("epoch %d, step %d".formatted(epoch + 1, i + 1));
-        StepFigures figures = run(epoch, i, loader);
+        StepFigures figures = steps.run(epoch, i, stepsDone, loader);
         stepsDone++;
         monitor.trained(epoch, stepsDone, figures);
         if (collective.rank() == 0) {
@@ -207,7 +190,7 @@ public final class RankTrainer implements AutoCloseable {
         }
         done = i + 1;
         // after the last step the epoch's validation and checkpoint come first
-        if (done < steps && stopAgreed()) {
+        if (done < stepsPerEpoch && figures.stop()) {
           break;
         }
       }
@@ -216,45 +199,6 @@ public final class RankTrainer implements AutoCloseable {
     double[] wait = {means.dataWait()};
     collective.allReduce(wait);
     return new TrainedEpoch(means, done, wait[0] / collective.worldSize());
-  }
-
-  private StepFigures run(int epoch, int stepInEpoch, BatchLoader loader) {
-    long start = System.nanoTime();
-    Duration waited = loader.waited();
-    List<Batch> microBatches = new ArrayList<>();
-    for (int m = 0; m < task.plan().microSteps(); m++) {
-      microBatches.add(loader.next());
-    }
-    Duration wait = loader.waited().minus(waited);
-    double[] losses = optimize(epoch, stepInEpoch, microBatches);
-    return new StepFigures(
-        losses,
-        microBatches.stream().mapToInt(Batch::size).sum(),
-        seconds(start),
-        wait.toNanos() / 1e9,
-        step.exposedSeconds());
-  }
-
-  private double[] optimize(int epoch, int stepInEpoch, List<Batch> microBatches) {
-    int side = inputSides.at(stepsDone);
-    double[] losses = null;
-    while (losses == null) {
-      try {
-        List<Batch> batches =
-            sizes.split(microBatches).stream().map(each -> each.resized(side)).toList();
-        losses = step.accumulate(manager, batches);
-      } catch (StepOutOfMemory e) {
-        sizes.shrinkTraining(e, side, stepInEpoch);
-      }
-    }
-    List<NDArray> gradients = step.gradients();
-    try {
-      String when = "at step " + (stepInEpoch + 1) + " of epoch " + (epoch + 1);
-      update.apply(gradients, schedule.at(epoch, stepsDone), when);
-    } finally {
-      gradients.forEach(NDArray::close);
-    }
-    return losses;
   }
 
   private ValidationOutcome validate(int epoch) {

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32C;
 
-/** Proves that all ranks hold the same parameters, bit for bit. */
+/** Proves that all ranks hold the same parameters, bit for bit, and finite ones. */
 final class Replicas {
 
   private Replicas() {}
@@ -35,6 +35,28 @@ final class Replicas {
               + " (checksums of the parameters: "
               + String.join(", ", checksums)
               + ")");
+    }
+  }
+
+  /**
+   * Looks for parameters and BatchNorm statistics that a checkpoint must not keep. The outcome is
+   * the same on ranks that hold the same.
+   *
+   * @param when names the moment in the message
+   * @throws DivergedException if one is not finite
+   */
+  static void verifyFinite(FlatParameters parameters, String when) {
+    List<NDArray> arrays = new ArrayList<>(parameters.leaves());
+    arrays.add(parameters.statistics());
+    for (NDArray array : arrays) {
+      // one number that is not finite makes the sum so
+      try (NDArray sum = array.sum()) {
+        if (!Float.isFinite(sum.getFloat())) {
+          throw new DivergedException(
+              "Training diverged %s: a parameter or a statistic of BatchNorm is not finite"
+                  .formatted(when));
+        }
+      }
     }
   }
 

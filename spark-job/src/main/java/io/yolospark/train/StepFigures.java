@@ -8,6 +8,12 @@ package io.yolospark.train;
  * @param seconds all of it
  * @param waitSeconds of it, for images
  * @param exposedSeconds of it, for sums over the ranks
+ * @param stop whether one of the ranks was told to stop; the same on all
  */
 record StepFigures(
-    double[] losses, int images, double seconds, double waitSeconds, double exposedSeconds) {}
+    double[] losses,
+    int images,
+    double seconds,
+    double waitSeconds,
+    double exposedSeconds,
+    boolean stop) {}

@@ -35,13 +35,18 @@ final class StepMeter {
 
   void add(StepFigures step) {
     for (int term = 0; term < losses.length; term++) {
-      losses[term] += step.losses()[term];
+      losses[term] += finite(step.losses()[term], losses[term]);
     }
     steps++;
     images += step.images();
     seconds += step.seconds();
     waitSeconds += step.waitSeconds();
     exposedSeconds += step.exposedSeconds();
+  }
+
+  /** A step that was left out because its loss is not finite does not show in the mean. */
+  private double finite(double loss, double sum) {
+    return Double.isFinite(loss) ? loss : sum / Math.max(1, stepsBefore + steps);
   }
 
   int steps() {

@@ -27,6 +27,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 
 /**
  * The gradient of one optimizer step over all ranks: micro-steps of forward and backward, and sums
@@ -47,6 +48,7 @@ final class TrainingStep {
   private final StepMemory memory;
   private final StepClock clock = new StepClock();
   private final LossScale scale;
+  private final FiniteCheck finite;
   private double exposedSeconds;
 
   /**
@@ -89,34 +91,48 @@ final class TrainingStep {
     this.exchange = exchange;
     this.mode = mode;
     memory = new StepMemory(collective, watch);
+    finite = new FiniteCheck(collective.rank(), collective.worldSize());
     // to be cleared, whatever a first step comes to
     parameters.createGradients();
   }
 
+  /** The same for a rank that nobody stops. */
+  StepSums accumulate(NDManager manager, List<Batch> microBatches) {
+    return accumulate(manager, microBatches, () -> false);
+  }
+
   /**
-   * Leaves the summed gradient of all ranks in the leaves.
+   * Leaves the summed gradient of all ranks in the leaves. Where a loss or gradient is not finite
+   * on one of them, it is of no use, and the running statistics are as before the step.
    *
    * @param microBatches this rank's images of each micro-step; every rank has the same number of
    *     micro-steps
+   * @param stops whether this rank was told that training is to stop; asked once, at the end
    * @throws StepOutOfMemory on every rank, if memory ended on one
-   * @return box, class and distribution focal terms: means over the micro-steps, over all ranks
    */
-  double[] accumulate(NDManager manager, List<Batch> microBatches) {
+  StepSums accumulate(NDManager manager, List<Batch> microBatches, BooleanSupplier stops) {
     memory.begin();
+    finite.begin();
     clock.start();
     int images = microBatches.stream().mapToInt(Batch::size).max().orElseThrow();
     try (NDArray statistics = parameters.statistics().duplicate()) {
       try {
-        return sums(manager, microBatches, images);
+        StepSums sums = sums(manager, microBatches, images, stops);
+        if (sums.fault() != null) {
+          restore(statistics);
+        }
+        return sums;
       } catch (StepOutOfMemory e) {
         exchange.finish();
-        clear(statistics);
+        restore(statistics);
+        clearGradients();
         throw e;
       }
     }
   }
 
-  private double[] sums(NDManager manager, List<Batch> microBatches, int images) {
+  private StepSums sums(
+      NDManager manager, List<Batch> microBatches, int images, BooleanSupplier stops) {
     double[] terms = new double[LOSS_TERMS];
     int last = microBatches.size() - 1;
     for (int i = 0; i <= last; i++) {
@@ -125,7 +141,9 @@ final class TrainingStep {
       }
     }
     exposedSeconds = exchange.finish();
-    memory.agree(images);
+    double[] word = Arrays.copyOf(finite.word(), FiniteCheck.WORDS + 1);
+    word[FiniteCheck.WORDS] = stops.getAsBoolean() ? 1 : 0;
+    word = memory.agree(images, word);
     if (statisticsDiffer()) {
       parameters.statistics().muli(1f / collective.worldSize());
     }
@@ -133,13 +151,15 @@ final class TrainingStep {
     for (int i = 0; i < LOSS_TERMS; i++) {
       terms[i] /= microBatches.size();
     }
-    return terms;
+    return new StepSums(terms, finite.fault(word), word[FiniteCheck.WORDS] > 0);
   }
 
-  /** As if the step had not been. */
-  private void clear(NDArray statistics) {
+  private void restore(NDArray statistics) {
     // in place: copyTo would exchange the memory under the views of it
     parameters.statistics().set(new NDIndex(":"), statistics);
+  }
+
+  private void clearGradients() {
     for (NDArray gradient : gradients()) {
       gradient.muli(0f);
       gradient.close();
@@ -153,6 +173,7 @@ final class TrainingStep {
       AtomicReference<LossStep> forward = new AtomicReference<>();
       memory.forward(batch.size(), () -> forward.set(forward(step, batch, cut)));
       double[] sums = forward.get() == null ? new double[2] : forward.get().scoreSums();
+      finite.loss(sums);
       double[] control = memory.agree(batch.size(), sums[0], sums[1], batch.size());
       AtomicReference<LossValue> value = new AtomicReference<>();
       memory.forward(
@@ -166,6 +187,10 @@ final class TrainingStep {
         terms[0] += value.get().box();
         terms[1] += value.get().cls();
         terms[2] += value.get().dfl();
+        // what the sums of another rank have made of it is no fault of this one
+        if (Double.isFinite(control[0] + control[1])) {
+          finite.loss(value.get().box(), value.get().cls(), value.get().dfl());
+        }
       }
       if (last) {
         // both are whole before backward
@@ -186,6 +211,7 @@ final class TrainingStep {
                   block.segments(),
                   segment -> {
                     open.remove(segment);
+                    checkGradient(segment, last);
                     sumGradient(segment, last);
                   }));
       // the other ranks have theirs, and wait
@@ -202,6 +228,19 @@ final class TrainingStep {
     HeadMaps maps = block.heads(store, images, mode, parameters.frozenLayers(), cut);
     clock.lap(Phase.FORWARD);
     return loss.prepare(maps.main(), maps.auxiliary(), targets);
+  }
+
+  private void checkGradient(String segment, boolean last) {
+    if (last) {
+      parameters
+          .leaf(segment)
+          .ifPresent(
+              leaf -> {
+                try (NDArray gradient = leaf.getGradient()) {
+                  finite.gradient(gradient);
+                }
+              });
+    }
   }
 
   private void sumGradient(String segment, boolean last) {

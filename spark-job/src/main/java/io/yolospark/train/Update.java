@@ -66,28 +66,33 @@ final class Update implements AutoCloseable {
     optimizer = new Optimizer(parameters, UpdateRule.of(config), config.weightDecay(globalBatch));
   }
 
-  /**
-   * Applies the gradients and clears them. With a scale that adapts, a gradient that is not finite
-   * changes nothing but the scale.
-   *
-   * @return L2 norm of the gradient before clipping, without the scale
-   * @throws TrainingFailedException if it is not finite, on every rank alike, before anything is
-   *     changed
-   */
+  /** Applies gradients of which the ranks have found no fault, and clears them. */
   double apply(List<NDArray> gradients, Rates rates, String when) {
+    return apply(gradients, rates, null, when);
+  }
+
+  /**
+   * Applies the gradients and clears them. Those with a fault, or whose norm is not finite, change
+   * nothing but a scale that adapts, as long as it can.
+   *
+   * @param fault see {@link StepSums}
+   * @param when names the step in the message
+   * @return L2 norm of the gradient before clipping, without the scale
+   * @throws DivergedException if there is a fault that no scale can mend, on every rank alike,
+   *     before anything is changed
+   */
+  double apply(List<NDArray> gradients, Rates rates, String fault, String when) {
     clock.start();
     double factor = scale.factor();
     double norm = norm(gradients) / factor;
-    boolean finite = Double.isFinite(norm);
+    boolean finite = fault == null && Double.isFinite(norm);
     if (scale.leavesOut(finite)) {
+      // in place, and not by a product: what is no number stays none
       gradients.forEach(gradient -> gradient.set(new NDIndex(":"), 0f));
       return norm;
     }
     if (!finite) {
-      throw new TrainingFailedException(
-          "Training diverged "
-              + when
-              + ": the gradient is not finite; lower train.learning-rate or lengthen train.warm-up");
+      throw new DivergedException("Training diverged %s: %s".formatted(when, fault(fault)));
     }
     double clip = norm > clipNorm ? clipNorm / (norm + 1e-6) : 1;
     if (clip != 1 || factor != 1) {
@@ -99,6 +104,12 @@ final class Update implements AutoCloseable {
     ema.update();
     clock.lap(Phase.AVERAGE);
     return norm;
+  }
+
+  private static String fault(String known) {
+    return known != null
+        ? known
+        : "the sum of the gradients is not finite, though that of every rank is (their wire format, all-reduce.wire, may not hold it)";
   }
 
   /**

@@ -43,6 +43,7 @@ class ResultJsonTest {
                 List.of(List.of(8, 8, 3), List.of(8, 8, 2)),
                 Map.of("worldSize", 2),
                 List.of("Rank 1 was lost"),
+                List.of("Training diverged"),
                 12.5,
                 Map.of("djl", "0.36.0")));
 
@@ -61,6 +62,7 @@ class ResultJsonTest {
             "validationBatches",
             "plan",
             "restarts",
+            "rollBacks",
             "seconds",
             "versions");
     assertThat(json.get("exitCode").intValue()).isZero();
@@ -72,6 +74,7 @@ class ResultJsonTest {
     assertThat(json.get("validationBatches")).hasToString("[[8,8,3],[8,8,2]]");
     assertThat(json.at("/plan/worldSize").intValue()).isEqualTo(2);
     assertThat(json.at("/restarts/0").textValue()).isEqualTo("Rank 1 was lost");
+    assertThat(json.at("/rollBacks/0").textValue()).isEqualTo("Training diverged");
     assertThat(json.at("/versions/djl").textValue()).isEqualTo("0.36.0");
   }
 
@@ -80,7 +83,17 @@ class ResultJsonTest {
     JsonNode json =
         write(
             new RunResult(
-                3, "2 of 4 executors", 0, null, null, List.of(), Map.of(), List.of(), 1, Map.of()));
+                3,
+                "2 of 4 executors",
+                0,
+                null,
+                null,
+                List.of(),
+                Map.of(),
+                List.of(),
+                List.of(),
+                1,
+                Map.of()));
 
     assertThat(json.get("exitCode").intValue()).isEqualTo(3);
     assertThat(json.get("message").textValue()).isEqualTo("2 of 4 executors");

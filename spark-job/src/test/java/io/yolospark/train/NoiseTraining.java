@@ -7,6 +7,7 @@ import io.yolospark.collective.Collective;
 import io.yolospark.config.AllReduceConfig;
 import io.yolospark.config.BatchPlan;
 import io.yolospark.config.OutOfMemoryPolicy;
+import io.yolospark.config.Precision;
 import io.yolospark.config.TrainConfig;
 import io.yolospark.device.DeviceMemory;
 import io.yolospark.device.MemoryWatch;
@@ -57,6 +58,26 @@ final class NoiseTraining implements AutoCloseable {
         variant, mode, plan, config, collective, overlap, OutOfMemoryPolicy.FAIL, MemoryWatch.NONE);
   }
 
+  /** Gradients have a scale, as in half precision. */
+  NoiseTraining(
+      String variant,
+      Mode mode,
+      BatchPlan plan,
+      TrainConfig config,
+      Collective collective,
+      LossScale scale) {
+    this(
+        variant,
+        mode,
+        plan,
+        config,
+        collective,
+        true /* overlap */,
+        OutOfMemoryPolicy.FAIL,
+        MemoryWatch.NONE,
+        scale);
+  }
+
   NoiseTraining(
       String variant,
       Mode mode,
@@ -66,16 +87,38 @@ final class NoiseTraining implements AutoCloseable {
       boolean overlap,
       OutOfMemoryPolicy policy,
       MemoryWatch watch) {
+    this(
+        variant,
+        mode,
+        plan,
+        config,
+        collective,
+        overlap,
+        policy,
+        watch,
+        LossScale.of(Precision.FP32));
+  }
+
+  private NoiseTraining(
+      String variant,
+      Mode mode,
+      BatchPlan plan,
+      TrainConfig config,
+      Collective collective,
+      boolean overlap,
+      OutOfMemoryPolicy policy,
+      MemoryWatch watch,
+      LossScale scale) {
     this.plan = plan;
     this.collective = collective;
     YoloBlock block = new YoloBlock(variant, CLASSES);
     parameters = FlatParameters.initial(manager, block.modelParameters(), 0);
-    update = new Update(manager, parameters, config, plan.globalBatch());
+    update = new Update(manager, parameters, config, plan.globalBatch(), scale);
     exchange =
         GradientExchange.of(
             collective, AllReduceConfig.within(Duration.ofSeconds(30)).withOverlap(overlap));
     DetectionLoss loss = new DetectionLoss(config.loss());
-    step = new TrainingStep(block, parameters, loss, collective, exchange, mode, watch);
+    step = new TrainingStep(block, parameters, loss, collective, exchange, mode, watch, scale);
     sizes =
         new BatchSizes(
             plan, collective.rank(), policy, DeviceMemory.of(Device.cpu()), notices::add);
@@ -109,9 +152,10 @@ final class NoiseTraining implements AutoCloseable {
   void run(int steps) {
     for (int i = 0; i < steps; i++) {
       int epoch = stepsDone / plan.stepsPerEpoch();
-      accumulate(microBatches(epoch, stepsDone % plan.stepsPerEpoch()));
+      StepSums sums = accumulate(microBatches(epoch, stepsDone % plan.stepsPerEpoch()));
       List<NDArray> gradients = step.gradients();
-      update.apply(gradients, schedule.at(epoch, stepsDone), "at step " + stepsDone);
+      Rates rates = schedule.at(epoch, stepsDone);
+      update.apply(gradients, rates, sums.fault(), "at step " + stepsDone);
       gradients.forEach(NDArray::close);
       stepsDone++;
     }
@@ -127,11 +171,10 @@ final class NoiseTraining implements AutoCloseable {
     sizes.shrinkTraining(new StepOutOfMemory("a test", 1, null), SIDE, stepsDone);
   }
 
-  private void accumulate(List<Batch> microBatches) {
+  private StepSums accumulate(List<Batch> microBatches) {
     while (true) {
       try {
-        step.accumulate(manager, sizes.split(microBatches));
-        return;
+        return step.accumulate(manager, sizes.split(microBatches));
       } catch (StepOutOfMemory e) {
         sizes.shrinkTraining(e, SIDE, stepsDone);
       }

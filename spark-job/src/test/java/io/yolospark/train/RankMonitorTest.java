@@ -38,7 +38,7 @@ class RankMonitorTest {
   }
 
   private static StepFigures step(double loss) {
-    return new StepFigures(new double[] {loss, 2 * loss, 3 * loss}, 4, 2, 0.5, 0.25);
+    return new StepFigures(new double[] {loss, 2 * loss, 3 * loss}, 4, 2, 0.5, 0.25, false);
   }
 
   private List<Reading> readings() {
@@ -80,6 +80,16 @@ class RankMonitorTest {
     assertThat(epoch.losses().box()).isEqualTo(4);
     assertThat(epoch.dataWait()).isEqualTo(0.25);
     assertThat(notices()).isEmpty();
+  }
+
+  @Test
+  void aStepThatWasLeftOutDoesNotShowInTheMeanLoss() {
+    RankMonitor monitor = monitor(64L << 30, 0.1);
+    for (double loss : new double[] {2, Double.NaN, 4}) {
+      monitor.trained(0, 1, step(loss));
+    }
+
+    assertThat(monitor.epochSoFar().losses().box()).isCloseTo(8.0 / 3, Offset.offset(1e-12));
   }
 
   @Test

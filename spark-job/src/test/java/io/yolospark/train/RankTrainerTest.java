@@ -133,7 +133,8 @@ class RankTrainerTest {
             BatchPlan.of(config, IMAGES, IMAGES),
             records("train", 0.2f),
             records("val", 1),
-            checkpoint);
+            checkpoint,
+            1);
     return Ranks.run(
             1,
             group -> {

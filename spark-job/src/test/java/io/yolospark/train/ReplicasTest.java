@@ -1,6 +1,7 @@
 package io.yolospark.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import ai.djl.ndarray.NDManager;
@@ -66,5 +67,20 @@ class ReplicasTest {
             return new Verified(Long.toHexString(Replicas.checksum(replica)), thrown);
           }
         });
+  }
+
+  @Test
+  void whatIsNotFiniteIsFound() {
+    Compute.start(1);
+    try (NDManager manager = NDManager.newBaseManager();
+        FlatParameters replica = FlatParameters.initial(manager, SmallModel.PARAMETERS, 1)) {
+      Replicas.verifyFinite(replica, "in epoch 3");
+      replica.statistics().divi(0f);
+
+      assertThatThrownBy(() -> Replicas.verifyFinite(replica, "in epoch 3"))
+          .isInstanceOf(DivergedException.class)
+          .hasMessage(
+              "Training diverged in epoch 3: a parameter or a statistic of BatchNorm is not finite");
+    }
   }
 }

@@ -72,11 +72,21 @@ class UpdateTest {
     gradients.get(1).set(java.nio.FloatBuffer.wrap(last));
 
     assertThatThrownBy(() -> update.apply(gradients, RATES, "at step 7 of epoch 2"))
-        .isInstanceOf(TrainingFailedException.class)
+        .isInstanceOf(DivergedException.class)
         .hasMessageContaining("at step 7 of epoch 2")
         .hasMessageContaining("not finite");
     assertThat(state()).isEqualTo(before);
     assertThat(update.ema().updates()).isEqualTo(1);
+  }
+
+  @Test
+  void aFaultThatTheGradientDoesNotShowEndsTrainingAndChangesNothing() {
+    List<List<Float>> before = state();
+
+    assertThatThrownBy(() -> update.apply(gradients(5), RATES, "the loss is lost", "at step 7"))
+        .isInstanceOf(DivergedException.class)
+        .hasMessage("Training diverged at step 7: the loss is lost");
+    assertThat(state()).isEqualTo(before);
   }
 
   @Test
