@@ -6,8 +6,12 @@ import java.io.Serializable;
 public record CheckpointConfig(
     @Setting(
             value = "1",
-            doc = "Write one after every so many epochs, and after the last.",
+            doc =
+                "Write one after every so many epochs, or after every such time (10m), then within an epoch too; there is always one after the last epoch.")
+        CheckpointInterval every,
+    @Setting(
+            value = "2",
+            doc = "Newest checkpoints kept, beside the one of the best epoch.",
             min = 1)
-        int every,
-    @Setting(value = "2", doc = "Newest checkpoints kept.", min = 1) int keep)
+        int keep)
     implements Serializable {}

@@ -53,6 +53,9 @@ public final class ConfigWriter {
     if (value instanceof BatchSize size) {
       return size.isAuto() ? size.toString() : (Object) size.images();
     }
+    if (value instanceof CheckpointInterval interval) {
+      return interval.toYaml();
+    }
     return value instanceof Enum<?> constant ? Keys.name(constant) : value;
   }
 }

@@ -14,8 +14,8 @@ final class Values {
   private Values() {}
 
   /**
-   * The value, boxed, of type int, Integer, long, double, boolean, String, Duration, BatchSize or
-   * an enum; empty where the text is not one. Bounds are not looked at.
+   * The value, boxed, of type int, Integer, long, double, boolean, String, Duration, BatchSize,
+   * CheckpointInterval or an enum; empty where the text is not one. Bounds are not looked at.
    */
   static Optional<?> parse(Class<?> type, String text) {
     if (type == String.class) {
@@ -41,6 +41,9 @@ final class Values {
     if (type == BatchSize.class) {
       return BatchSize.parse(text);
     }
+    if (type == CheckpointInterval.class) {
+      return CheckpointInterval.parse(text);
+    }
     if (type.isEnum()) {
       return Arrays.stream(type.getEnumConstants())
           .filter(constant -> Keys.name((Enum<?>) constant).equals(text))
@@ -60,6 +63,9 @@ final class Values {
     if (type == BatchSize.class) {
       return "a batch size";
     }
+    if (type == CheckpointInterval.class) {
+      return "an interval";
+    }
     return type == Duration.class ? "a time" : "known";
   }
 
@@ -78,6 +84,9 @@ final class Values {
     }
     if (type == BatchSize.class) {
       return BatchSize.ACCEPTED;
+    }
+    if (type == CheckpointInterval.class) {
+      return CheckpointInterval.ACCEPTED;
     }
     if (type == String.class) {
       return "text";

@@ -12,6 +12,7 @@ import io.yolospark.image.CachePlan;
 import io.yolospark.model.ModelSize;
 import io.yolospark.model.Transfer;
 import io.yolospark.report.Notice;
+import io.yolospark.train.Checkpoint;
 import io.yolospark.train.ProbeTask;
 import io.yolospark.train.StartWeights;
 import java.util.ArrayList;
@@ -54,6 +55,17 @@ public record Preparation(
    */
   public static Preparation of(JavaSparkContext spark, JobConfig config, boolean probe)
       throws InterruptedException {
+    return of(spark, config, probe, null);
+  }
+
+  /**
+   * The same for a run that goes on, which needs no weights to start from.
+   *
+   * @param checkpoint what it goes on from; null to start
+   */
+  static Preparation of(
+      JavaSparkContext spark, JobConfig config, boolean probe, Checkpoint checkpoint)
+      throws InterruptedException {
     GradientEncryption.resolve(spark.getConf(), config.allReduce());
     int ranks = ClusterPreflight.check(spark, config.cluster());
     drawIfMissing(spark, config.dataset());
@@ -62,7 +74,10 @@ public record Preparation(
     LOG.info("{}", train.report().render(PROBLEMS_SHOWN));
     IndexedSplit validation = IndexedSplit.of(spark, config.dataset(), Split.VAL);
     LOG.info("{}", validation.report().render(PROBLEMS_SHOWN));
-    StartWeights start = StartWeights.of(config, spark.hadoopConfiguration());
+    StartWeights start =
+        checkpoint == null
+            ? StartWeights.of(config, spark.hadoopConfiguration())
+            : StartWeights.resumed(config, checkpoint);
     start.transfer().ifPresent(transfer -> report(config, transfer));
     if (config.train().singleClass()) {
       train = train.asOneClass();
@@ -73,7 +88,9 @@ public record Preparation(
     if (probe || config.batch().needsProbe()) {
       MemoryProbe result =
           MemoryProbe.run(
-              spark, ProbeTask.of(config, train.records(), validation.records()), ranks);
+              spark,
+              ProbeTask.of(config, train.records(), validation.records(), checkpoint),
+              ranks);
       result.check();
       resolved = result.resolve(config);
       measured = Optional.of(result);

@@ -1,6 +1,7 @@
 package io.yolospark.job;
 
 import io.yolospark.collective.Collective;
+import io.yolospark.train.Topology;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -29,8 +30,13 @@ public record RankContext(
 
   /** Ranks on this machine; every rank must call it. */
   int ranksHere() {
-    byte[] own = host.getBytes(StandardCharsets.UTF_8);
-    byte[][] hosts = collective.allGather(own);
-    return (int) Arrays.stream(hosts).filter(each -> Arrays.equals(each, own)).count();
+    return topology().ranksBeside(rank);
+  }
+
+  /** Where all ranks run; every rank must call it. */
+  Topology topology() {
+    byte[][] hosts = collective.allGather(host.getBytes(StandardCharsets.UTF_8));
+    return new Topology(
+        Arrays.stream(hosts).map(each -> new String(each, StandardCharsets.UTF_8)).toList());
   }
 }

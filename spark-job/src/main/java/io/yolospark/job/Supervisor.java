@@ -149,7 +149,7 @@ final class Supervisor {
     plans.write(plan);
   }
 
-  private TrainOutcome train(int attempt) throws IOException, InterruptedException {
+  private TrainOutcome train(int attempt) throws InterruptedException {
     int ranks = plan.worldSize();
     LOG.info(
         "Training {} ({} classes, {} px) on {} ranks, {}",
@@ -198,13 +198,19 @@ final class Supervisor {
     }
   }
 
-  private Checkpoint checkpoint() throws IOException {
-    Checkpoint checkpoint =
-        Checkpoint.newest(
-                config.output(),
-                spark.hadoopConfiguration(),
-                damage -> events.accept(Notice.ofDriver("checkpoint", damage)))
-            .orElse(null);
+  private Checkpoint checkpoint() {
+    Checkpoint checkpoint;
+    try {
+      checkpoint =
+          Checkpoint.newest(
+                  config.output(),
+                  spark.hadoopConfiguration(),
+                  damage -> events.accept(Notice.ofDriver("checkpoint", damage)))
+              .orElse(null);
+    } catch (IOException e) {
+      throw new ClusterException(
+          "output: cannot read the checkpoints in " + config.output() + ": " + e.getMessage(), e);
+    }
     long kept = checkpoint == null ? 0 : checkpoint.steps();
     if (checkpoint != null || steps.done() > 0) {
       events.accept(

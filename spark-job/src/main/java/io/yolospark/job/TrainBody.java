@@ -27,7 +27,7 @@ record TrainBody(Broadcast<TrainTask> task, Broadcast<SerializableConfiguration>
                 work,
                 context.collective(),
                 Devices.of(cluster.device(), gpu(cluster, context)),
-                context.ranksHere(),
+                context.topology(),
                 hadoop.value().value(),
                 stops,
                 event -> RankEvents.send(event.encode()))) {

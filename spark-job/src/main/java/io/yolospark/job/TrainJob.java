@@ -10,6 +10,7 @@ import io.yolospark.report.ResultJson;
 import io.yolospark.report.ResultsCsv;
 import io.yolospark.report.RunResult;
 import io.yolospark.report.TensorBoardEvents;
+import io.yolospark.train.Checkpoint;
 import io.yolospark.train.DivergedException;
 import io.yolospark.train.TrainOutcome;
 import java.io.IOException;
@@ -71,7 +72,8 @@ public final class TrainJob {
     Restarts restarts = new Restarts(config.restart());
     RollBacks rollBacks = new RollBacks(config.train(), output);
     try {
-      Preparation preparation = Preparation.of(spark, config, config.memory().probe());
+      Checkpoint checkpoint = Checkpoint.announced(config.output(), hadoop).orElse(null);
+      Preparation preparation = Preparation.of(spark, config, config.memory().probe(), checkpoint);
       LOG.info("{}", preparation.describe());
       output.write(OutputFolder.DATASET, report(preparation));
       PlanFile plans = new PlanFile(preparation, output);

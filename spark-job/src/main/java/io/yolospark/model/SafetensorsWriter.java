@@ -25,29 +25,41 @@ public final class SafetensorsWriter {
     this.type = type;
   }
 
-  /** Writes a whole file of float32 tensors; the stream stays open. */
-  public static void write(OutputStream out, Map<String, String> metadata, List<Tensor> tensors)
+  /**
+   * Writes a whole file of float32 tensors; the stream stays open.
+   *
+   * @return bytes written
+   */
+  public static long write(OutputStream out, Map<String, String> metadata, List<Tensor> tensors)
       throws IOException {
-    write(out, metadata, tensors, TensorType.F32);
+    return write(out, metadata, tensors, TensorType.F32);
   }
 
-  /** Writes a whole file; the stream stays open. */
-  public static void write(
+  /**
+   * Writes a whole file; the stream stays open.
+   *
+   * @return bytes written
+   */
+  public static long write(
       OutputStream out, Map<String, String> metadata, List<Tensor> tensors, TensorType type)
       throws IOException {
-    new SafetensorsWriter(type).write(metadata, tensors, out);
+    return new SafetensorsWriter(type).write(metadata, tensors, out);
   }
 
-  private void write(Map<String, String> metadata, List<Tensor> tensors, OutputStream out)
+  private long write(Map<String, String> metadata, List<Tensor> tensors, OutputStream out)
       throws IOException {
     byte[] header = header(metadata, tensors);
     ByteBuffer length =
         ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(header.length);
     out.write(length.array());
     out.write(header);
+    long written = (long) length.capacity() + header.length;
     for (Tensor tensor : tensors) {
-      out.write(bytes(tensor));
+      byte[] values = bytes(tensor);
+      out.write(values);
+      written += values.length;
     }
+    return written;
   }
 
   private byte[] header(Map<String, String> metadata, List<Tensor> tensors) throws IOException {

@@ -7,7 +7,8 @@ import java.util.Map;
  * Something a rank, or the driver, has to tell. Epochs and steps count from 0, as in the files of
  * the reference; what people read on a console counts from 1.
  */
-public sealed interface Event permits StepProgress, EpochResult, Reading, Notice {
+public sealed interface Event
+    permits StepProgress, EpochResult, Reading, CheckpointWritten, Notice {
 
   /**
    * The event in classes of the JDK alone (a map), which is what may cross the Spark plugin:
@@ -30,6 +31,7 @@ public sealed interface Event permits StepProgress, EpochResult, Reading, Notice
       case StepProgress.TYPE -> StepProgress.decode(fields);
       case EpochResult.TYPE -> EpochResult.decode(fields);
       case Reading.TYPE -> Reading.decode(fields);
+      case CheckpointWritten.TYPE -> CheckpointWritten.decode(fields);
       case Notice.TYPE -> Notice.decode(fields);
       default -> throw new IllegalArgumentException("Cannot read event of type " + type);
     };

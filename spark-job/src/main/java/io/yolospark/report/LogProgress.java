@@ -20,6 +20,8 @@ final class LogProgress implements EventSink {
       info.accept(ProgressText.epoch(result) + memory.text());
     } else if (event instanceof Reading reading) {
       memory.accept(reading);
+    } else if (event instanceof CheckpointWritten checkpoint) {
+      info.accept(ProgressText.checkpoint(checkpoint));
     } else if (event instanceof Notice notice) {
       warn.accept(ProgressText.notice(notice));
     }

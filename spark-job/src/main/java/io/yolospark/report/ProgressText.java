@@ -37,6 +37,15 @@ final class ProgressText {
         result.seconds());
   }
 
+  static String checkpoint(CheckpointWritten checkpoint) {
+    return text(
+        "checkpoint %s: %.1f MB, training stood still for %.0f ms, written in %.0f ms",
+        checkpoint.name(),
+        checkpoint.bytes() / 1e6,
+        checkpoint.stallSeconds() * 1e3,
+        checkpoint.writeSeconds() * 1e3);
+  }
+
   static String notice(Notice notice) {
     String who = notice.rank() == Notice.NONE ? "" : " (rank " + notice.rank() + ")";
     return notice.kind() + who + ": " + notice.message();

@@ -36,6 +36,8 @@ final class TerminalProgress implements EventSink {
       print(ProgressText.epoch(result) + memory.text());
     } else if (event instanceof Reading reading) {
       memory.accept(reading);
+    } else if (event instanceof CheckpointWritten checkpoint) {
+      print(ProgressText.checkpoint(checkpoint));
     } else if (event instanceof Notice notice) {
       print(ProgressText.notice(notice));
     }

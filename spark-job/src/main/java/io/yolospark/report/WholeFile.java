@@ -3,6 +3,7 @@ package io.yolospark.report;
 import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumFileSystem;
+import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
@@ -26,8 +28,9 @@ import org.apache.hadoop.fs.UnsupportedFileSystemException;
  *
  * <p>The content goes to a hidden file in the same folder, which is then renamed over the target.
  * On HDFS and local disks the rename is one atomic step, so that a file once there is always there;
- * on file systems without such a rename it may be absent for a moment. Thread-safe; of concurrent
- * writers the last one wins.
+ * on file systems without such a rename it may be absent for a moment. An object store, where a
+ * rename is a copy, shows an object in one step when its stream is closed: there the target itself
+ * is written. Thread-safe; of concurrent writers the last one wins.
  */
 public final class WholeFile {
 
@@ -36,6 +39,12 @@ public final class WholeFile {
 
   private WholeFile() {}
 
+  /** What a file is to hold. */
+  @FunctionalInterface
+  public interface Content {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
   /**
    * Creates or replaces a file, with the folders above it.
    *
@@ -43,22 +52,53 @@ public final class WholeFile {
    */
   public static void write(Configuration configuration, Path path, byte[] content)
       throws IOException {
+    write(configuration, path, out -> out.write(content));
+  }
+
+  /**
+   * Creates or replaces a file that need not be in memory as a whole.
+   *
+   * @throws IOException naming the file, if it cannot be written; the old content then stays
+   */
+  public static void write(Configuration configuration, Path path, Content content)
+      throws IOException {
     try {
       FileSystem fileSystem = unchecked(path.getFileSystem(configuration));
       Path target = fileSystem.makeQualified(path);
-      Path temporary =
-          new Path(target.getParent(), "." + target.getName() + "." + UUID.randomUUID() + ".tmp");
-      try {
-        try (FSDataOutputStream out = fileSystem.create(temporary, false)) {
-          out.write(content);
-        }
-        replace(fileSystem, temporary, target);
-      } catch (IOException | RuntimeException e) {
-        discard(fileSystem, temporary, e);
-        throw e;
+      if (fileSystem.hasPathCapability(target, CommonPathCapabilities.ABORTABLE_STREAM)) {
+        writeAtOnce(fileSystem, target, content);
+      } else {
+        writeBeside(fileSystem, target, content);
       }
     } catch (IOException e) {
       throw new IOException("Cannot write " + path + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static void writeAtOnce(FileSystem fileSystem, Path target, Content content)
+      throws IOException {
+    try (FSDataOutputStream out = fileSystem.create(target, true)) {
+      try {
+        content.writeTo(out);
+      } catch (Throwable e) {
+        out.abort(); // or closing it would publish what is there
+        throw e;
+      }
+    }
+  }
+
+  private static void writeBeside(FileSystem fileSystem, Path target, Content content)
+      throws IOException {
+    Path temporary =
+        new Path(target.getParent(), "." + target.getName() + "." + UUID.randomUUID() + ".tmp");
+    try {
+      try (FSDataOutputStream out = fileSystem.create(temporary, false)) {
+        content.writeTo(out);
+      }
+      replace(fileSystem, temporary, target);
+    } catch (IOException | RuntimeException e) {
+      discard(fileSystem, temporary, e);
+      throw e;
     }
   }
 

@@ -12,8 +12,14 @@ import java.util.Map;
  * @param location the folder it was read from
  * @param tensors of {@link Checkpoints#STATE}, by name
  */
-record CheckpointState(
-    String location, Progress progress, long emaUpdates, Map<String, Tensor> tensors) {
+record CheckpointState(String location, CheckpointManifest manifest, Map<String, Tensor> tensors) {
+
+  /** Before the names of tensors of the moving average. */
+  static final String AVERAGE = "ema.";
+
+  Progress progress() {
+    return manifest.progress();
+  }
 
   /** The parameters, and the statistics of BatchNorm. */
   TensorSource parameters() {
@@ -22,7 +28,7 @@ record CheckpointState(
 
   /** Their moving average. */
   TensorSource average() {
-    return parameter -> values("ema.", parameter);
+    return parameter -> values(AVERAGE, parameter);
   }
 
   /** A buffer of the optimizer, laid out as the segment. */

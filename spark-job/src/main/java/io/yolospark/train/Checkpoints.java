@@ -1,24 +1,17 @@
 package io.yolospark.train;
 
-import ai.djl.ndarray.NDArray;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.yolospark.model.ModelParameter;
 import io.yolospark.model.SafetensorsWriter;
-import io.yolospark.model.StateDict;
-import io.yolospark.model.Tensor;
-import io.yolospark.model.YoloBlock;
 import io.yolospark.report.WholeFile;
-import java.io.ByteArrayOutputStream;
+import io.yolospark.train.CheckpointManifest.FileSum;
+import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.InterruptedIOException;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.zip.CRC32C;
+import java.util.zip.CheckedOutputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -26,117 +19,104 @@ import org.apache.hadoop.fs.Path;
 
 /**
  * Checkpoints of a run: one folder each, with {@value #STATE} (parameters, {@code ema.} tensors,
- * and the optimizer's buffers, such as {@code momentum.} tensors) and {@value #MANIFEST} (progress,
- * size and checksum of the state), which is written last: a folder without it is not a checkpoint.
+ * and the optimizer's buffers, such as {@code momentum.} tensors) and {@value #MANIFEST}, which is
+ * written last: a folder that is not as its manifest says is not a checkpoint.
  */
 final class Checkpoints {
 
   static final String STATE = "state.safetensors";
   static final String MANIFEST = "manifest.json";
   static final String FOLDER = "checkpoints";
-  static final String PREFIX = "epoch-";
+  private static final String NAME = "epoch-[0-9]{5}(-step-[0-9]{6})?";
 
   private final Path folder;
   private final int keep;
   private final Configuration hadoop;
 
+  /**
+   * Those in a folder.
+   *
+   * @param keep how many stay, beside that of the best epoch
+   */
   Checkpoints(Path folder, int keep, Configuration hadoop) {
     this.folder = folder;
     this.keep = keep;
     this.hadoop = hadoop;
   }
 
-  /** Writes a checkpoint, then deletes older ones beyond the number to keep. */
-  void write(YoloBlock block, FlatParameters parameters, Update update, Progress progress) {
+  /** Folders that are named as checkpoints are, the newest first. */
+  static List<Path> found(Path folder, Configuration hadoop) throws IOException {
+    List<Path> found = new ArrayList<>();
     try {
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      SafetensorsWriter.write(
-          bytes, Map.of("format", "pt"), tensors(block, parameters, update, progress));
-      byte[] state = bytes.toByteArray();
-      Path target = new Path(folder, name(progress));
-      WholeFile.write(hadoop, new Path(target, STATE), state);
-      WholeFile.write(hadoop, new Path(target, MANIFEST), manifest(state, update, progress));
-      deleteOlder(target);
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot write a checkpoint to " + folder, e);
+      for (FileStatus each : folder.getFileSystem(hadoop).listStatus(folder)) {
+        if (each.isDirectory() && each.getPath().getName().matches(NAME)) {
+          found.add(each.getPath());
+        }
+      }
+    } catch (FileNotFoundException e) {
+      return List.of();
     }
+    found.sort(Comparator.comparing(Path::getName).reversed());
+    return found;
   }
 
   /** Names sort by progress: an epoch's before those within the epoch that follows. */
-  private static String name(Progress progress) {
-    String epochs = PREFIX + "%05d".formatted(progress.epochs());
-    return progress.step() == 0 ? epochs : epochs + "-step-%06d".formatted(progress.step());
+  static String name(Progress progress) {
+    String name = epochName(progress.epochs());
+    return progress.step() == 0 ? name : name + "-step-%06d".formatted(progress.step());
   }
 
-  private static List<Tensor> tensors(
-      YoloBlock block, FlatParameters parameters, Update update, Progress progress) {
-    Map<String, float[]> own = values(parameters);
-    Map<String, float[]> average = values(update.ema().average());
-    List<Tensor> tensors =
-        new ArrayList<>(StateDict.of(block, each -> own.get(each.name()), progress.steps()));
-    for (ModelParameter parameter : block.modelParameters()) {
-      tensors.add(tensor("ema." + parameter.name(), parameter, average.get(parameter.name())));
+  private static String epochName(int epochs) {
+    return "epoch-%05d".formatted(epochs);
+  }
+
+  /**
+   * Writes a checkpoint, then deletes older ones beyond the number to keep.
+   *
+   * @return bytes of its state
+   */
+  long write(Snapshot snapshot) throws IOException {
+    Path target = new Path(folder, name(snapshot.progress()));
+    // what a writer that was killed may have left of it
+    folder.getFileSystem(hadoop).delete(target, true /* recursive */);
+    FileSum state = writeState(new Path(target, STATE), snapshot);
+    if (Thread.currentThread().isInterrupted()) {
+      throw new InterruptedIOException("Told to end before the manifest of " + target);
     }
-    update
-        .optimizer()
-        .buffers()
-        .forEach(
-            (name, buffers) -> {
-              for (int i = 0; i < buffers.size(); i++) {
-                tensors.addAll(buffer(name, parameters.layouts().get(i), buffers.get(i)));
-              }
-            });
-    return tensors;
+    byte[] manifest = snapshot.manifest().with(Map.of(STATE, state)).toJson();
+    WholeFile.write(hadoop, new Path(target, MANIFEST), manifest);
+    deleteOlder(snapshot.progress());
+    return state.bytes();
   }
 
-  private static List<Tensor> buffer(String name, SegmentLayout layout, NDArray buffer) {
-    float[] flat = buffer.toFloatArray();
-    List<Tensor> tensors = new ArrayList<>();
-    int offset = 0;
-    for (ModelParameter parameter : layout.parameters()) {
-      float[] part = Arrays.copyOfRange(flat, offset, offset + parameter.size());
-      tensors.add(tensor(name + "." + parameter.name(), parameter, part));
-      offset += parameter.size();
-    }
-    return tensors;
-  }
-
-  private static Tensor tensor(String name, ModelParameter parameter, float[] values) {
-    return new Tensor(name, parameter.shape().getShape(), values);
-  }
-
-  private static Map<String, float[]> values(FlatParameters parameters) {
-    Map<String, float[]> values = new HashMap<>();
-    parameters.forEach(values::put);
-    return values;
-  }
-
-  private static byte[] manifest(byte[] state, Update update, Progress progress)
-      throws IOException {
+  private FileSum writeState(Path file, Snapshot snapshot) throws IOException {
     CRC32C checksum = new CRC32C();
-    checksum.update(state);
-    Map<String, Object> manifest = new LinkedHashMap<>();
-    manifest.put("progress", progress);
-    manifest.put("emaUpdates", update.ema().updates());
-    manifest.put(
-        "files",
-        Map.of(
-            STATE,
-            new TreeMap<>(Map.of("bytes", (long) state.length, "crc32c", checksum.getValue()))));
-    return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(manifest);
+    long[] bytes = new long[1];
+    WholeFile.write(
+        hadoop,
+        file,
+        out -> {
+          CheckedOutputStream checked = new CheckedOutputStream(out, checksum);
+          bytes[0] = SafetensorsWriter.write(checked, Map.of("format", "pt"), snapshot.tensors());
+        });
+    return new FileSum(bytes[0], checksum.getValue());
   }
 
-  private void deleteOlder(Path newest) throws IOException {
+  private void deleteOlder(Progress newest) throws IOException {
+    String best = epochName(newest.best().epoch() + 1);
     FileSystem fileSystem = folder.getFileSystem(hadoop);
-    FileStatus[] found =
-        fileSystem.listStatus(
-            folder,
-            path ->
-                path.getName().startsWith(PREFIX)
-                    && path.getName().compareTo(newest.getName()) <= 0);
-    Arrays.sort(found);
-    for (int i = 0; i < found.length - keep; i++) {
-      fileSystem.delete(found[i].getPath(), true /* recursive */);
+    int kept = 0;
+    for (Path each : found(folder, hadoop)) {
+      String name = each.getName();
+      if (name.compareTo(name(newest)) > 0) {
+        continue; // not of this run's past
+      }
+      boolean whole = fileSystem.exists(new Path(each, MANIFEST));
+      if (whole && kept < keep) {
+        kept++;
+      } else if (!(whole && name.equals(best))) {
+        fileSystem.delete(each, true /* recursive */);
+      }
     }
   }
 }

@@ -31,7 +31,8 @@ final class Ema implements AutoCloseable {
 
   /** The average of a checkpoint. */
   static Ema of(CheckpointState state, NDManager manager, FlatParameters source, EmaConfig config) {
-    return new Ema(source, config, source.copy(manager, state.average()), state.emaUpdates());
+    return new Ema(
+        source, config, source.copy(manager, state.average()), state.manifest().emaUpdates());
   }
 
   static double decay(EmaConfig config, long updates) {

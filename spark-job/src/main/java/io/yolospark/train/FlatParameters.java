@@ -12,7 +12,6 @@ import ai.djl.training.ParameterStore;
 import io.yolospark.model.ModelParameter;
 import io.yolospark.model.TensorSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -118,8 +117,7 @@ public final class FlatParameters implements AutoCloseable {
 
   /** A copy with the same values that takes no gradients. */
   public FlatParameters copy(NDManager parent) {
-    Map<String, float[]> values = new HashMap<>();
-    forEach(values::put);
+    Map<String, float[]> values = values().byName();
     return copy(parent, each -> values.get(each.name()));
   }
 
@@ -209,24 +207,17 @@ public final class FlatParameters implements AutoCloseable {
     return statistics;
   }
 
-  /** Hands over every tensor under its official name, in no particular order. */
-  public void forEach(BiConsumer<String, float[]> consumer) {
-    for (int i = 0; i < leaves.size(); i++) {
-      scatter(leaves.get(i), layouts.get(i).parameters(), consumer);
-    }
-    scatter(statistics, statisticsOrder, consumer);
-    scatter(frozen, frozenOrder, consumer);
+  /** A copy of every tensor. */
+  FlatValues values() {
+    List<FlatValues.Part> parts = new ArrayList<>(FlatValues.of(layouts, leaves).parts());
+    parts.add(FlatValues.Part.of(statisticsOrder, statistics));
+    parts.add(FlatValues.Part.of(frozenOrder, frozen));
+    return new FlatValues(parts);
   }
 
-  private static void scatter(
-      NDArray flat, List<ModelParameter> order, BiConsumer<String, float[]> consumer) {
-    float[] values = flat.toFloatArray();
-    int offset = 0;
-    for (ModelParameter parameter : order) {
-      consumer.accept(
-          parameter.name(), Arrays.copyOfRange(values, offset, offset + parameter.size()));
-      offset += parameter.size();
-    }
+  /** Hands over every tensor under its official name, in no particular order. */
+  public void forEach(BiConsumer<String, float[]> consumer) {
+    values().forEach((parameter, own) -> consumer.accept(parameter.name(), own));
   }
 
   @Override

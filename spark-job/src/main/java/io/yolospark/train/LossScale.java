@@ -11,6 +11,13 @@ import io.yolospark.config.Precision;
  */
 final class LossScale {
 
+  /**
+   * What a checkpoint keeps of it.
+   *
+   * @param finiteSteps since the factor has changed
+   */
+  record State(double factor, int finiteSteps) {}
+
   static final int PATIENCE = 2000;
 
   private static final double FIRST = 65536;
@@ -31,6 +38,15 @@ final class LossScale {
 
   double factor() {
     return factor;
+  }
+
+  State state() {
+    return new State(factor, finiteSteps);
+  }
+
+  void restore(State state) {
+    factor = state.factor();
+    finiteSteps = state.finiteSteps();
   }
 
   /**

@@ -38,7 +38,7 @@ final class Optimizer implements AutoCloseable {
 
   /** Takes the state of a checkpoint, before the first step. */
   void restore(CheckpointState state) {
-    steps = state.progress().steps();
+    steps = state.manifest().optimizerSteps();
     buffers.replaceAll(
         (name, empty) -> {
           empty.forEach(NDArray::close);
@@ -51,6 +51,11 @@ final class Optimizer implements AutoCloseable {
   /** The state beside the parameters, by name: one array per segment, laid out as the segment. */
   Map<String, List<NDArray>> buffers() {
     return buffers;
+  }
+
+  /** Updates so far. */
+  long steps() {
+    return steps;
   }
 
   /**

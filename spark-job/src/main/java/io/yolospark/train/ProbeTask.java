@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  * @param perExecutor planned validation batch, or {@link #AUTO}
  * @param mostPerExecutor largest validation batch that a search may try
  * @param fullest the image with the most boxes of both splits
+ * @param checkpoint what the run goes on from; null to start
  */
 public record ProbeTask(
     JobConfig config,
@@ -26,7 +27,8 @@ public record ProbeTask(
     boolean accumulates,
     int perExecutor,
     int mostPerExecutor,
-    ImageRecord fullest)
+    ImageRecord fullest,
+    Checkpoint checkpoint)
     implements Serializable {
 
   /** To be searched for. */
@@ -34,7 +36,10 @@ public record ProbeTask(
 
   /** The task for a config and its usable images. */
   public static ProbeTask of(
-      JobConfig config, List<ImageRecord> train, List<ImageRecord> validation) {
+      JobConfig config,
+      List<ImageRecord> train,
+      List<ImageRecord> validation,
+      Checkpoint checkpoint) {
     TrainBatchConfig batch = config.batch().train();
     int executors = config.cluster().executors();
     boolean auto = batch.micro() != null && batch.micro().isAuto();
@@ -52,7 +57,8 @@ public record ProbeTask(
             : planned.accumulates(executors),
         perExecutor,
         Math.max(1, -Math.floorDiv(-validation.size(), executors)),
-        fullest(train, validation));
+        fullest(train, validation),
+        checkpoint);
   }
 
   private static ImageRecord fullest(List<ImageRecord> train, List<ImageRecord> validation) {

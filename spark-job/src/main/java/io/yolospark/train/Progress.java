@@ -25,4 +25,23 @@ record Progress(
   /** Before the first step. */
   static final Progress NONE =
       new Progress(0, 0, 0, List.of(0.0, 0.0, 0.0), new Best().state(), List.of(), null);
+
+  /**
+   * Within the same epoch.
+   *
+   * @param lossSums over the steps of the epoch
+   */
+  Progress within(int stepInEpoch, long allSteps, List<Double> lossSums, CurrentSizes current) {
+    return new Progress(epochs, stepInEpoch, allSteps, lossSums, best, validationBatches, current);
+  }
+
+  /**
+   * After the epoch.
+   *
+   * @param validated sizes of the validation batches, by rank
+   */
+  Progress afterEpoch(
+      long allSteps, Best.State bestSoFar, List<List<Integer>> validated, CurrentSizes current) {
+    return new Progress(epochs + 1, 0, allSteps, NONE.losses(), bestSoFar, validated, current);
+  }
 }

@@ -66,7 +66,10 @@ public final class RankProbe implements AutoCloseable {
     memory = DeviceMemory.of(device);
     limit = memory.limit(ranksHere);
     manager = NDManager.newBaseManager(device);
-    StartWeights start = StartWeights.of(config, hadoop);
+    StartWeights start =
+        task.checkpoint() == null
+            ? StartWeights.of(config, hadoop)
+            : StartWeights.resumed(config, task.checkpoint());
     parameters = start.parameters(manager, config);
     update = new Update(manager, parameters, config.train(), 1);
     DetectionLoss loss = new DetectionLoss(config.train().loss());

@@ -7,6 +7,7 @@ import io.yolospark.config.JobConfig;
 import io.yolospark.config.OutOfMemoryPolicy;
 import io.yolospark.device.DeviceMemory;
 import io.yolospark.device.MemoryGuard;
+import io.yolospark.device.MemoryLimit;
 import io.yolospark.device.MemoryWatch;
 import io.yolospark.evaluate.ValidationOutcome;
 import io.yolospark.evaluate.Validator;
@@ -31,7 +32,6 @@ public final class RankTrainer implements AutoCloseable {
   private final Collective collective;
   private final Consumer<Event> events;
   private final RankData data;
-  private final ModelStore models;
   private final NDManager manager;
   private final FlatParameters parameters;
   private final Update update;
@@ -42,13 +42,17 @@ public final class RankTrainer implements AutoCloseable {
   private final Validator validator;
   private final RankMonitor monitor;
   private final RunReports reports;
+
+  /** Of rank 0; null on the others. */
+  private final Publisher publisher;
+
   private Progress progress;
   private long stepsDone;
 
   /**
    * Builds the replica of this rank.
    *
-   * @param ranksHere ranks on this machine
+   * @param topology of all ranks
    * @param hadoop where the file systems of dataset and output are configured
    * @param stops whether this rank was told that training is to stop
    * @param events takes what this rank has to tell; called on the training and loader threads
@@ -57,7 +61,7 @@ public final class RankTrainer implements AutoCloseable {
       TrainTask task,
       Collective collective,
       Device device,
-      int ranksHere,
+      Topology topology,
       Configuration hadoop,
       BooleanSupplier stops,
       Consumer<Event> events) {
@@ -72,12 +76,12 @@ public final class RankTrainer implements AutoCloseable {
     parameters = replica.parameters();
     update = replica.update();
     progress = replica.progress();
-    models = new ModelStore(config, block, hadoop);
     stepsDone = progress.steps();
     DetectionLoss loss = new DetectionLoss(config.train().loss());
     exchange = GradientExchange.of(collective, config.allReduce());
     memory = DeviceMemory.of(device);
-    MemoryWatch watch = watch(device, ranksHere);
+    MemoryLimit limit = memory.limit(topology.ranksBeside(collective.rank()));
+    MemoryWatch watch = watch(device, limit);
     TrainingStep step =
         new TrainingStep(
             block, parameters, loss, collective, exchange, Mode.TRAIN, watch, replica.scale());
@@ -98,19 +102,23 @@ public final class RankTrainer implements AutoCloseable {
         new RankMonitor(
             collective.rank(),
             memory,
-            memory.limit(ranksHere),
+            limit,
             config.memory().headroomPart(),
             events,
             System::nanoTime);
     monitor.goOn(progress.losses(), progress.step());
+    publisher =
+        collective.rank() == 0
+            ? new Publisher(config, replica, task.plan(), topology, hadoop, events)
+            : null;
   }
 
   /** Where the run may shrink, it does so before the kernel would kill this process. */
-  private MemoryWatch watch(Device device, int ranksHere) {
+  private MemoryWatch watch(Device device, MemoryLimit limit) {
     if (device.isGpu() || config.memory().onOutOfMemory() == OutOfMemoryPolicy.FAIL) {
       return MemoryWatch.NONE;
     }
-    return new MemoryGuard(memory, memory.limit(ranksHere), config.memory().headroomPart());
+    return new MemoryGuard(memory, limit, config.memory().headroomPart());
   }
 
   /** Trains all epochs, or until told to stop; then rank 0 leaves a checkpoint. */
@@ -129,16 +137,13 @@ public final class RankTrainer implements AutoCloseable {
       ValidationOutcome outcome = course.validates(epoch) ? validate(epoch) : null;
       boolean improved = outcome != null && course.offer(epoch, outcome.metrics());
       progress =
-          new Progress(
-              epoch + 1,
-              0,
+          progress.afterEpoch(
               stepsDone,
-              Progress.NONE.losses(),
               course.best().state(),
               outcome == null ? progress.validationBatches() : outcome.batchSizes(),
               sizes.current(collective));
-      if (collective.rank() == 0) {
-        publish(epoch, improved, course.endsWith(epoch));
+      if (publisher != null) {
+        publisher.epoch(progress, improved, course.endsWith(epoch));
         Rates rates = steps.rates(epoch, stepsDone - 1);
         events.accept(reports.epoch(epoch, trained, outcome, rates, seconds(start)));
         if (course.endsEarlyWith(epoch)) {
@@ -146,8 +151,7 @@ public final class RankTrainer implements AutoCloseable {
         }
       }
     }
-    // nobody leaves before rank 0 has written the last model
-    collective.barrier();
+    Publisher.await(publisher, collective);
     return outcome(true);
   }
 
@@ -158,20 +162,18 @@ public final class RankTrainer implements AutoCloseable {
   }
 
   private TrainOutcome stop(TrainedEpoch trained) {
-    Progress within =
-        new Progress(
-            progress.epochs(),
-            trained.steps(),
-            stepsDone,
-            trained.means().lossSums(),
-            progress.best(),
-            progress.validationBatches(),
-            sizes.current(collective));
-    if (collective.rank() == 0) {
-      models.writeCheckpoint(parameters, update, within);
-    }
-    collective.barrier();
+    checkpoint(trained.steps(), trained.means());
+    Publisher.await(publisher, collective);
     return outcome(false);
+  }
+
+  /** A checkpoint within an epoch; every rank must call it. */
+  private void checkpoint(int stepInEpoch, StepMeter means) {
+    Progress within =
+        progress.within(stepInEpoch, stepsDone, means.lossSums(), sizes.current(collective));
+    if (publisher != null) {
+      publisher.checkpoint(within);
+    }
   }
 
   private TrainedEpoch trainEpoch(int epoch) {
@@ -190,8 +192,14 @@ public final class RankTrainer implements AutoCloseable {
         }
         done = i + 1;
         // after the last step the epoch's validation and checkpoint come first
-        if (done < stepsPerEpoch && figures.stop()) {
-          break;
+        if (done < stepsPerEpoch) {
+          if (figures.stop()) {
+            break;
+          }
+          if (isCheckpointDue()) {
+            Replicas.verifyFinite(parameters, "in epoch " + (epoch + 1));
+            checkpoint(done, monitor.epochSoFar());
+          }
         }
       }
     }
@@ -199,6 +207,16 @@ public final class RankTrainer implements AutoCloseable {
     double[] wait = {means.dataWait()};
     collective.allReduce(wait);
     return new TrainedEpoch(means, done, wait[0] / collective.worldSize());
+  }
+
+  /** Whether one is due within the epoch, by the clock of rank 0: the same on all ranks. */
+  private boolean isCheckpointDue() {
+    if (!config.checkpoint().every().isTime()) {
+      return false;
+    }
+    double[] due = {publisher != null && publisher.isCheckpointDue() ? 1 : 0};
+    collective.allReduce(due);
+    return due[0] > 0;
   }
 
   private ValidationOutcome validate(int epoch) {
@@ -215,22 +233,15 @@ public final class RankTrainer implements AutoCloseable {
     return outcome;
   }
 
-  private void publish(int epoch, boolean improved, boolean lastEpoch) {
-    models.writeLast(update.ema().average(), stepsDone);
-    if (improved) {
-      models.writeBest(update.ema().average(), stepsDone);
-    }
-    if ((epoch + 1) % config.checkpoint().every() == 0 || lastEpoch) {
-      models.writeCheckpoint(parameters, update, progress);
-    }
-  }
-
   private static double seconds(long start) {
     return (System.nanoTime() - start) / 1e9;
   }
 
   @Override
   public void close() {
+    if (publisher != null) {
+      publisher.close();
+    }
     exchange.close(); // first: its thread may be writing to what follows
     update.close();
     manager.close();

@@ -24,17 +24,20 @@ record Replica(
    */
   static Replica of(TrainTask task, NDManager manager, Configuration hadoop) {
     JobConfig config = task.config();
+    Checkpoint checkpoint = task.checkpoint();
     int globalBatch = task.plan().globalBatch();
-    StartWeights start = StartWeights.of(config, hadoop);
     LossScale scale = LossScale.of(config.model().precision());
-    if (task.checkpoint() == null) {
+    if (checkpoint == null) {
+      StartWeights start = StartWeights.of(config, hadoop);
       FlatParameters parameters = start.parameters(manager, config);
       Update update = new Update(manager, parameters, config.train(), globalBatch, scale);
       return new Replica(start.block(), parameters, update, scale, Progress.NONE);
     }
-    CheckpointState state = read(task.checkpoint(), hadoop);
+    StartWeights start = StartWeights.resumed(config, checkpoint);
+    CheckpointState state = read(checkpoint, hadoop);
     FlatParameters parameters = start.parameters(manager, config, state);
     Update update = new Update(manager, parameters, config.train(), globalBatch, scale, state);
+    scale.restore(state.manifest().lossScale());
     return new Replica(start.block(), parameters, update, scale, state.progress());
   }
 

@@ -67,6 +67,17 @@ public record StartWeights(YoloBlock block, Optional<Transfer> transfer) {
     return start;
   }
 
+  /**
+   * The model of a job that goes on from a checkpoint, which has its values: {@code model.weights}
+   * are not read.
+   */
+  public static StartWeights resumed(JobConfig config, Checkpoint checkpoint) {
+    int classes = config.classNames().size();
+    YoloBlock block = new YoloBlock(config.model(), classes, checkpoint.classWidth());
+    checkFrozen(config, block);
+    return new StartWeights(block, Optional.empty());
+  }
+
   private static Transfer usable(JobConfig config, YoloBlock block, Map<String, Tensor> tensors) {
     Transfer transfer = Transfer.of(block, tensors);
     if (transfer.fitting().isEmpty()) {

@@ -44,6 +44,7 @@ class EventTest {
         new EpochResult(3, 30, LOSSES, null, List.of(0.1, 0.01, 0.02), 12.5, 0.25, 0),
         new Reading(1, 2, 5_000_000_000L, Map.of(Figure.MAP, 0.5, Figure.MEMORY_USED, 1e9)),
         new Reading(0, 0, 0, Map.of()),
+        new CheckpointWritten("epoch-00002", 5_000_000_000L, 0.015, 2.5),
         new Notice(1, 2, 3, "repeats", "2 images repeat"),
         Notice.ofDriver("resume", "from epoch 3"));
   }

@@ -79,6 +79,7 @@ class ProgressTest {
       log.accept(step(1, 3));
       log.accept(EPOCH);
       log.accept(new EpochResult(2, 3, LOSSES, null, List.of(0.1, 0.01, 0.01), 5, 0, 0));
+      log.accept(new CheckpointWritten("epoch-00002", 43_210_000, 0.0234, 0.1206));
       log.accept(Notice.ofDriver("resume", "from epoch 3"));
     }
 
@@ -86,7 +87,8 @@ class ProgressTest {
         .containsExactly(
             EPOCH_LINE,
             "epoch 3/3  box 1.2346 cls 0.5000 dfl 2.0000  not validated  lr 0.0100  data-wait 0.0 %"
-                + "  exposed all-reduce 0.0 ms/step  5.0 s");
+                + "  exposed all-reduce 0.0 ms/step  5.0 s",
+            "checkpoint epoch-00002: 43.2 MB, training stood still for 23 ms, written in 121 ms");
     assertThat(warn).containsExactly("resume: from epoch 3");
   }
 

@@ -7,7 +7,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.yolospark.config.BatchPlan;
 import io.yolospark.config.Configs;
+import io.yolospark.config.Precision;
 import io.yolospark.device.Compute;
 import io.yolospark.model.ModelParameter;
 import io.yolospark.model.SafetensorsReader;
@@ -16,14 +18,15 @@ import io.yolospark.model.Tensor;
 import io.yolospark.model.YoloBlock;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.apache.hadoop.conf.Configuration;
@@ -104,10 +107,16 @@ class CheckpointsTest {
                 .readTree(
                     """
                     {"progress": {"epochs": 3, "step": 0, "steps": 10, "losses": [0.1, 0.25, 3.0],
-                                  "best": {"epoch": 1, "lastEqual": 2, "metrics": null},
+                                  "best": {"epoch": 0, "lastEqual": 2, "metrics": null},
                                   "validationBatches": [[3, 1], [3]],
                                   "sizes": {"microBatch": 5, "validationBatch": 3}},
                      "emaUpdates": 1,
+                     "optimizerSteps": 1,
+                     "lossScale": {"factor": 1.0, "finiteSteps": 0},
+                     "plan": {"worldSize": 2, "globalBatch": 16, "microBatch": 8,
+                              "trainImages": 32, "validationBatch": 4, "validationImages": 8},
+                     "topology": {"hosts": ["a", "b"]},
+                     "classWidth": 64,
                      "files": {"state.safetensors": {"bytes": %d, "crc32c": %d}}}
                     """
                         .formatted(state.length, checksum.getValue())));
@@ -115,32 +124,86 @@ class CheckpointsTest {
 
   @Test
   void withoutAWholeStateThereIsNoManifest() throws IOException {
-    // a folder where the state belongs: it cannot be written
-    Files.createDirectories(folder.resolve("epoch-00001/state.safetensors/x"));
+    Snapshot whole = snapshot(progress(1, 0));
+    // fails in the middle of the file: a value is missing
+    Snapshot broken =
+        new Snapshot(
+            whole.block(),
+            whole.parameters(),
+            new FlatValues(List.of()),
+            whole.buffers(),
+            whole.manifest());
 
-    assertThatThrownBy(() -> write(2, 1))
-        .isInstanceOf(UncheckedIOException.class)
-        .hasMessageContaining("Cannot write a checkpoint to");
-    assertThat(folder.resolve("epoch-00001/manifest.json")).doesNotExist();
+    assertThatThrownBy(() -> checkpoints(2).write(broken)).isInstanceOf(RuntimeException.class);
+
+    try (Stream<Path> list = Files.list(folder.resolve("epoch-00001"))) {
+      assertThat(list).isEmpty();
+    }
   }
 
   @Test
-  void onlyOlderOnesAreDeleted() throws IOException {
+  void onlyOlderOnesAreDeletedAndTheBestEpochStays() throws IOException {
     Files.createDirectories(folder.resolve("notes"));
+    Files.createDirectories(folder.resolve("epoch-1"));
     Files.createDirectories(folder.resolve("epoch-00009"));
-    for (int epoch = 1; epoch <= 4; epoch++) {
+    Files.createDirectories(folder.resolve("epoch-00001-step-000002")); // of a writer killed
+    Files.writeString(folder.resolve("epoch-00002"), "a file");
+    write(2, 1);
+    for (int epoch = 3; epoch <= 5; epoch++) {
       write(2, epoch);
     }
 
     try (Stream<Path> list = Files.list(folder)) {
       assertThat(list.map(path -> path.getFileName().toString()))
-          .containsExactlyInAnyOrder("epoch-00003", "epoch-00004", "epoch-00009", "notes");
+          .containsExactlyInAnyOrder(
+              "epoch-00001",
+              "epoch-00002",
+              "epoch-00004",
+              "epoch-00005",
+              "epoch-00009",
+              "epoch-1",
+              "notes");
     }
   }
 
-  private void write(int keep, int epochsDone) {
-    new Checkpoints(new org.apache.hadoop.fs.Path(folder.toUri()), keep, new Configuration())
-        .write(block, parameters, update, progress(epochsDone, 0));
+  @Test
+  void whatAKilledWriterLeftOfTheSameCheckpointIsReplacedWhole() throws IOException {
+    Path debris = Files.createDirectories(folder.resolve("checkpoints/epoch-00001"));
+    Files.writeString(debris.resolve(".state.safetensors.x.tmp"), "half");
+    Files.writeString(debris.resolve("manifest.json"), "{");
+    Path output = folder;
+    folder = folder.resolve("checkpoints");
+    assertThat(newest(output, new ArrayList<>())).isEmpty();
+
+    write(2, 1);
+
+    try (Stream<Path> list = Files.list(debris)) {
+      assertThat(list.map(path -> path.getFileName().toString()))
+          .containsExactlyInAnyOrder("state.safetensors", "manifest.json");
+    }
+    assertThat(newest(output, new ArrayList<>())).isPresent();
+  }
+
+  private void write(int keep, int epochsDone) throws IOException {
+    write(keep, progress(epochsDone, 0));
+  }
+
+  private void write(int keep, Progress progress) throws IOException {
+    checkpoints(keep).write(snapshot(progress));
+  }
+
+  private Checkpoints checkpoints(int keep) {
+    return new Checkpoints(
+        new org.apache.hadoop.fs.Path(folder.toUri()), keep, new Configuration());
+  }
+
+  private Snapshot snapshot(Progress progress) {
+    return Snapshot.of(
+        new Replica(block, parameters, update, LossScale.of(Precision.FP32), Progress.NONE),
+        update.ema().average().values(),
+        progress,
+        new BatchPlan(2, 16, 8, 32, 4, 8),
+        new Topology(List.of("a", "b")));
   }
 
   private static Progress progress(int epochs, int step) {
@@ -149,14 +212,13 @@ class CheckpointsTest {
         step,
         10,
         List.of(0.1, 0.25, 3.0),
-        new Best.State(1, 2, null),
+        new Best.State(0, 2, null),
         List.of(List.of(3, 1), List.of(3)),
         new CurrentSizes(5, 3));
   }
 
-  private void writeWithin(int epochs, int step) {
-    new Checkpoints(new org.apache.hadoop.fs.Path(folder.toUri()), 9, new Configuration())
-        .write(block, parameters, update, progress(epochs, step));
+  private void writeWithin(int epochs, int step) throws IOException {
+    write(9, progress(epochs, step));
   }
 
   private Optional<Checkpoint> newest(Path output, List<String> damage) throws IOException {
@@ -172,22 +234,65 @@ class CheckpointsTest {
 
     writeWithin(1, 0);
     writeWithin(1, 7);
-    writeWithin(2, 0);
-    writeWithin(3, 0);
-    Path flipped = folder.resolve("epoch-00003/state.safetensors");
-    byte[] state = Files.readAllBytes(flipped);
-    state[state.length / 2] ^= 4;
-    Files.write(flipped, state);
+    for (int epoch = 2; epoch <= 6; epoch++) {
+      writeWithin(epoch, 0);
+    }
     Files.delete(folder.resolve("epoch-00002/manifest.json"));
+    damage("epoch-00003/state.safetensors", bytes -> flip(bytes, bytes.length / 2));
+    damage("epoch-00004/state.safetensors", bytes -> Arrays.copyOf(bytes, bytes.length - 1));
+    damage("epoch-00005/manifest.json", bytes -> Arrays.copyOf(bytes, bytes.length / 2));
+    Files.delete(folder.resolve("epoch-00006/state.safetensors"));
 
     Checkpoint found = newest(output, damage).orElseThrow();
     assertThat(found.location()).endsWith("epoch-00001-step-000007");
-    assertThat(List.of(found.epochs(), found.step())).containsExactly(1, 7);
+    assertThat(List.of(found.epochs(), found.step(), found.ranks())).containsExactly(1, 7, 2);
     assertThat(found.read(new Configuration()).progress()).isEqualTo(progress(1, 7));
     assertThat(damage)
-        .hasSize(2)
-        .anyMatch(line -> line.contains("epoch-00003 is not whole: ") && line.contains("checksum"))
-        .anyMatch(line -> line.contains("epoch-00002 is not whole: "));
+        .satisfiesExactly(
+            line ->
+                assertThat(line)
+                    .contains(
+                        "epoch-00006 is not whole and is passed over: it has no state.safetensors"),
+            line -> assertThat(line).contains("epoch-00005 is not", "manifest.json is damaged: "),
+            line -> assertThat(line).contains("epoch-00004 is not", " bytes instead of "),
+            line -> assertThat(line).contains("epoch-00003 is not", " has checksum "),
+            line -> assertThat(line).contains("epoch-00002 is not", "it has no manifest.json"));
+  }
+
+  /** Whoever loads it proves it again: it may be damaged on the way. */
+  @Test
+  void noDamageIsLoaded() throws IOException {
+    Path output = folder;
+    folder = folder.resolve("checkpoints");
+    writeWithin(1, 0);
+    Checkpoint checkpoint = newest(output, new ArrayList<>()).orElseThrow();
+    Path state = folder.resolve("epoch-00001/state.safetensors");
+    byte[] whole = Files.readAllBytes(state);
+    for (int at : new int[] {3, 8, 100, whole.length / 2, whole.length - 1}) {
+      Files.write(state, flip(whole, at));
+      assertThatThrownBy(() -> checkpoint.read(new Configuration()))
+          .isInstanceOf(IOException.class)
+          .hasMessageStartingWith("it is not whole: ");
+    }
+    for (int length : new int[] {0, 5, whole.length / 2, whole.length - 1}) {
+      Files.write(state, Arrays.copyOf(whole, length));
+      assertThatThrownBy(() -> checkpoint.read(new Configuration()))
+          .isInstanceOf(IOException.class)
+          .hasMessageStartingWith("it is not whole: ");
+    }
+    Files.write(state, whole);
+    assertThat(checkpoint.read(new Configuration()).progress()).isEqualTo(progress(1, 0));
+  }
+
+  private void damage(String file, UnaryOperator<byte[]> how) throws IOException {
+    Path path = folder.resolve(file);
+    Files.write(path, how.apply(Files.readAllBytes(path)));
+  }
+
+  private static byte[] flip(byte[] bytes, int at) {
+    byte[] flipped = bytes.clone();
+    flipped[at] ^= 4;
+    return flipped;
   }
 
   private static Map<String, float[]> values(FlatParameters parameters) {

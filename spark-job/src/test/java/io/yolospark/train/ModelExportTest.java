@@ -48,14 +48,15 @@ class ModelExportTest {
   private final YoloBlock block = new YoloBlock("yolov9-t", 2);
 
   @BeforeEach
-  void writeModel() {
+  void writeModel() throws IOException {
     String[] settings = {
       "model.variant=yolov9-t", "model.image-size=64", "output=" + output.toUri()
     };
     try (NDManager manager = NDManager.newBaseManager();
         FlatParameters weights =
             FlatParameters.from(manager, block.modelParameters(), HashFill::values)) {
-      new ModelStore(Configs.load(Configs.LEAST, settings), block, HADOOP).writeBest(weights, 4);
+      new ModelStore(Configs.load(Configs.LEAST, settings), block, HADOOP)
+          .writeBest(weights.values(), 4);
     }
   }
 

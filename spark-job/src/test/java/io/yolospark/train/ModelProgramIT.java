@@ -105,7 +105,7 @@ class ModelProgramIT {
     try (NDManager manager = NDManager.newBaseManager()) {
       FlatParameters weights =
           FlatParameters.from(manager, block.modelParameters(), ModelProgramIT::value);
-      new ModelStore(config, block, new Configuration()).writeBest(weights, 0);
+      new ModelStore(config, block, new Configuration()).writeBest(weights.values(), 0);
     }
   }
 

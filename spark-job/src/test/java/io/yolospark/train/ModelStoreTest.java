@@ -40,9 +40,9 @@ class ModelStoreTest {
         FlatParameters last = FlatParameters.initial(manager, block.modelParameters(), 1);
         FlatParameters best =
             FlatParameters.from(manager, block.modelParameters(), HashFill::values)) {
-      store.writeLast(last, 7);
-      store.writeBest(last, 7);
-      store.writeBest(best, 8);
+      store.writeLast(last.values(), 7);
+      store.writeBest(last.values(), 7);
+      store.writeBest(best.values(), 8);
 
       assertSameMaps(manager, "last", block, last);
       assertSameMaps(manager, "best", block, best);

@@ -1,6 +1,7 @@
 package io.yolospark.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.Device;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,15 +14,21 @@ import io.yolospark.dataset.ImageRecord;
 import io.yolospark.dataset.SyntheticDataset;
 import io.yolospark.dataset.SyntheticSpec;
 import io.yolospark.device.Compute;
+import io.yolospark.report.CheckpointWritten;
 import io.yolospark.report.EpochResult;
 import io.yolospark.report.Event;
 import io.yolospark.report.Notice;
+import io.yolospark.report.StepProgress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.apache.commons.io.FileUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
@@ -88,9 +95,7 @@ class RankTrainerTest {
     assertThat(sizes.toString()).isEqualTo("{\"microBatch\":4,\"validationBatch\":4}");
     sizes.put("microBatch", 2).put("validationBatch", 3);
     Files.writeString(manifest, edited.toString());
-    Checkpoint checkpoint =
-        Checkpoint.newest(folder.resolve("out").toString(), new Configuration(), Assertions::fail)
-            .orElseThrow();
+    Checkpoint checkpoint = newest();
 
     TrainOutcome outcome = run(config("train.epochs=2"), checkpoint, new ArrayList<>());
 
@@ -102,6 +107,113 @@ class RankTrainerTest {
                 .get("progress")
                 .get("sizes"))
         .isEqualTo(sizes);
+  }
+
+  /** What a run leaves that is not interrupted. */
+  private byte[] calmState(String... settings) throws Exception {
+    List<String> all = new ArrayList<>(List.of(settings));
+    all.add("output=" + folder.resolve("calm"));
+    run(config(all.toArray(String[]::new)), null, new ArrayList<>());
+    return Files.readAllBytes(folder.resolve("calm/checkpoints/epoch-00002/state.safetensors"));
+  }
+
+  private Checkpoint newest() throws Exception {
+    return Checkpoint.newest(
+            folder.resolve("out").toString(), new Configuration(), Assertions::fail)
+        .orElseThrow();
+  }
+
+  private static final String[] TWO_EPOCHS_OF_TWO_STEPS = {
+    "train.epochs=2", "batch.train={global: 2, micro: 1}", "train.optimizer=adamw"
+  };
+
+  @Test
+  void aRunThatIsStoppedWithinAnEpochEndsWithTheBitsOfOneThatIsNot() throws Exception {
+    drawImages();
+    byte[] calm = calmState(TWO_EPOCHS_OF_TWO_STEPS);
+    AtomicInteger steps = new AtomicInteger();
+    Consumer<Event> count =
+        event -> {
+          if (event instanceof StepProgress) {
+            steps.incrementAndGet();
+          }
+        };
+
+    TrainOutcome stopped =
+        run(config(TWO_EPOCHS_OF_TWO_STEPS), null, () -> steps.get() == 2, count);
+    assertThat(stopped.finished()).isFalse();
+    Checkpoint checkpoint = newest();
+    assertThat(checkpoint.location()).endsWith("epoch-00001-step-000001");
+
+    List<Event> events = new CopyOnWriteArrayList<>();
+    assertThat(run(config(TWO_EPOCHS_OF_TWO_STEPS), checkpoint, events).finished()).isTrue();
+    assertThat(events).filteredOn(StepProgress.class::isInstance).hasSize(1);
+    assertThat(folder.resolve("out/checkpoints/epoch-00002/state.safetensors"))
+        .hasBinaryContent(calm);
+  }
+
+  @Test
+  void aTimeIsAlsoKeptWithinAnEpoch() throws Exception {
+    drawImages();
+    byte[] calm = calmState(TWO_EPOCHS_OF_TWO_STEPS);
+    List<Event> events = new CopyOnWriteArrayList<>();
+    List<String> settings = new ArrayList<>(List.of(TWO_EPOCHS_OF_TWO_STEPS));
+    settings.addAll(List.of("checkpoint.every=1ms", "checkpoint.keep=9"));
+    JobConfig config = config(settings.toArray(String[]::new));
+
+    run(config, null, events);
+
+    assertThat(events)
+        .filteredOn(CheckpointWritten.class::isInstance)
+        .extracting(each -> ((CheckpointWritten) each).name())
+        .contains("epoch-00000-step-000001", "epoch-00002");
+    for (String later : List.of("epoch-00001", "epoch-00001-step-000001", "epoch-00002")) {
+      FileUtils.deleteDirectory(folder.resolve("out/checkpoints/" + later).toFile());
+    }
+    run(config, newest(), new ArrayList<>());
+    assertThat(folder.resolve("out/checkpoints/epoch-00002/state.safetensors"))
+        .hasBinaryContent(calm);
+  }
+
+  @Test
+  void whatCannotBeWrittenIsToldAndTriedAgain() throws Exception {
+    drawImages();
+    Path obstacle = folder.resolve("out/checkpoints");
+    Files.createDirectories(folder.resolve("out"));
+    Files.writeString(obstacle, "a file where a folder belongs");
+    List<Event> events = new CopyOnWriteArrayList<>();
+
+    run(
+        config("train.epochs=1"),
+        null,
+        () -> false,
+        event -> {
+          events.add(event);
+          if (event instanceof Notice notice && notice.kind().equals("write-failed")) {
+            assertThat(obstacle.toFile().delete()).isTrue();
+          }
+        });
+
+    assertThat(events)
+        .filteredOn(Notice.class::isInstance)
+        .singleElement()
+        .asString()
+        .contains("Cannot write a checkpoint, which is tried again with the next: ");
+    assertThat(newest().epochs()).isEqualTo(1);
+  }
+
+  @Test
+  void aRunThatCannotBeKeptEnds() throws Exception {
+    drawImages();
+    Files.createDirectories(folder.resolve("out"));
+    Files.writeString(folder.resolve("out/checkpoints"), "a file where a folder belongs");
+    List<Event> events = new CopyOnWriteArrayList<>();
+
+    assertThatThrownBy(() -> run(config("train.epochs=9"), null, events))
+        .hasRootCauseInstanceOf(TrainingFailedException.class)
+        .rootCause()
+        .hasMessageStartingWith("Cannot write a checkpoint: ");
+    assertThat(events).filteredOn(Notice.class::isInstance).hasSize(BackgroundWriter.TRIES);
   }
 
   private void drawImages() throws Exception {
@@ -127,6 +239,12 @@ class RankTrainerTest {
 
   private TrainOutcome run(JobConfig config, Checkpoint checkpoint, List<Event> events)
       throws Exception {
+    return run(config, checkpoint, () -> false, events::add);
+  }
+
+  private TrainOutcome run(
+      JobConfig config, Checkpoint checkpoint, BooleanSupplier stops, Consumer<Event> events)
+      throws Exception {
     TrainTask task =
         new TrainTask(
             config,
@@ -144,10 +262,10 @@ class RankTrainerTest {
                       task,
                       group,
                       Device.cpu(),
-                      1,
+                      new Topology(List.of("here")),
                       new Configuration(),
-                      () -> false,
-                      events::add)) {
+                      stops,
+                      events)) {
                 return trainer.run();
               }
             })
