@@ -131,6 +131,25 @@ remove_old_copies() {
   done
 }
 
+# Gives the driver a folder of its own for temporary files, and removes those of drivers that were killed: one that lives has
+# its folder locked.
+make_temporary_folder() {
+  local each new
+  for each in "${TMPDIR:-/tmp}"/yolospark-driver-*; do
+    [[ -d $each && -O $each ]] || continue
+    exec 8<"$each"
+    ! flock --nonblock 8 || rm -rf "$each"
+    exec 8<&-
+  done
+  new=$(mktemp -d "${TMPDIR:-/tmp}/yolospark-new-XXXXXXXX") || fail "no folder for temporary files; set TMPDIR" 3
+  # the process that this one becomes inherits the lock
+  exec 9<"$new"
+  flock 9
+  temporary=${new/yolospark-new-/yolospark-driver-}
+  mv "$new" "$temporary"
+  export SPARK_SUBMIT_OPTS="${SPARK_SUBMIT_OPTS:-} \"-Djava.io.tmpdir=$temporary\" \"-Dyolospark.temporary=$temporary\""
+}
+
 # Becomes spark-submit. The assembled home has no scripts, so Spark's launcher is asked for the command they would run.
 spark_submit() {
   [[ ! -x $SPARK_HOME/bin/spark-submit ]] || exec "$SPARK_HOME/bin/spark-submit" "$@"

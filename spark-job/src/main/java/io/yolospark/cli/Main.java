@@ -2,6 +2,7 @@ package io.yolospark.cli;
 
 import io.yolospark.job.ExitCode;
 import io.yolospark.job.RankFailedException;
+import java.io.File;
 import org.apache.spark.SparkUserAppException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,7 @@ public final class Main implements Runnable {
 
   /** Runs the command and ends the process with its exit code; see {@link ExitCode}. */
   public static void main(String[] args) throws SparkUserAppException {
+    deleteAtExit(System.getProperty("yolospark.temporary"));
     int code = run(args);
     if ("yarn".equals(System.getProperty("spark.master"))
         && "cluster".equals(System.getProperty("spark.submit.deployMode"))) {
@@ -42,6 +44,15 @@ public final class Main implements Runnable {
       return;
     }
     System.exit(code);
+  }
+
+  /**
+   * The launcher's folder for temporary files, once those who put files there have deleted them.
+   */
+  private static void deleteAtExit(String folder) {
+    if (folder != null) {
+      new File(folder).deleteOnExit();
+    }
   }
 
   static int run(String... args) {

@@ -17,6 +17,8 @@ final class MemoryFailure {
   /** By which a failed rank is known to have run out of memory. */
   static final String CLASS = OutOfMemoryException.class.getName();
 
+  private static final String PERHAPS = "Killed (exit code 137), perhaps because memory ended: ";
+
   private static final int KILLED = 137; // 128 + SIGKILL
   private static final int HEAP_FULL = 52; // Spark's own
   private static final Pattern CODE =
@@ -63,14 +65,6 @@ final class MemoryFailure {
     if (code != KILLED) {
       return Optional.empty();
     }
-    if (kills.isEmpty()) {
-      return Optional.of(
-          "Probably out of memory: its process was killed (exit code 137), mostly the work of the"
-              + " kernel where memory ends, though anyone may have done it; see dmesg there. Spark"
-              + " says: "
-              + reason
-              + ADVICE);
-    }
     return kills
         .filter(count -> count > 0)
         .map(
@@ -79,6 +73,23 @@ final class MemoryFailure {
                     + " %d for memory on that machine meanwhile (oom_kill in /proc/vmstat)"
                         .formatted(count)
                     + ADVICE);
+  }
+
+  /**
+   * What to tell of an executor that was killed where nobody can tell whether memory was the cause:
+   * by the kernel then, or by somebody. Empty for others.
+   */
+  static Optional<String> perhaps(String reason, Optional<Long> kills) {
+    return kills.isEmpty() && code(reason) == KILLED
+        ? Optional.of(PERHAPS + "see dmesg of its machine. Spark says: " + reason)
+        : Optional.empty();
+  }
+
+  /** What to tell when such an executor is killed again and again; empty for other failures. */
+  static Optional<String> likely(RankFailure failure) {
+    return failure.message().startsWith(PERHAPS)
+        ? Optional.of("Probably out of memory: " + failure.describe() + ADVICE)
+        : Optional.empty();
   }
 
   private static int code(String reason) {

@@ -44,8 +44,7 @@ final class Restarts {
     }
     String error = error(failure);
     if (steps == lastStep && error.equals(lastError)) {
-      throw ended(
-          failure, "the same error came twice %s, so another restart would not help", place);
+      throw again(failure, place);
     }
     if (steps > furthest) {
       furthest = steps;
@@ -82,6 +81,16 @@ final class Restarts {
           + first.message().replaceAll(changing, "");
     }
     return failure.getMessage().replaceAll(NUMBER, "");
+  }
+
+  private static RuntimeException again(RuntimeException failure, String place) {
+    String reason = "the same error came twice %s, so another restart would not help";
+    return failure instanceof RankFailedException rank
+        ? MemoryFailure.likely(rank.failure())
+            .<RuntimeException>map(
+                likely -> new MemoryException(likely + "; " + reason.formatted(place)))
+            .orElseGet(() -> ended(failure, reason, place))
+        : ended(failure, reason, place);
   }
 
   private static RuntimeException ended(RuntimeException failure, String reason, Object argument) {

@@ -75,14 +75,15 @@ final class StageListener extends SparkListener {
           thrown.fullStackTrace());
     }
     String told = reason.toErrorString().replaceAll("\\s*\\R\\s*", " ");
-    Optional<String> memory = MemoryFailure.lost(told, kills.on(task.host()));
+    Optional<Long> killed = kills.on(task.host());
+    Optional<String> memory = MemoryFailure.lost(told, killed);
     return new RankFailure(
         RankFailure.Kind.EXECUTOR_LOST,
         task.partitionId(),
         task.host(),
         task.executorId(),
         memory.map(any -> List.of(MemoryFailure.CLASS)).orElse(List.of()),
-        memory.orElse(told),
+        memory.or(() -> MemoryFailure.perhaps(told, killed)).orElse(told),
         "");
   }
 }

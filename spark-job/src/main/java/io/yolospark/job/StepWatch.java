@@ -8,7 +8,15 @@ import java.util.Optional;
 /** How far the ranks have come. Thread-safe: the driver reads while ranks report. */
 final class StepWatch implements EventSink {
 
+  private final long before;
   private StepProgress last;
+
+  /**
+   * @param before steps that an earlier driver is known to have done
+   */
+  StepWatch(long before) {
+    this.before = before;
+  }
 
   @Override
   public synchronized void accept(Event event) {
@@ -24,7 +32,7 @@ final class StepWatch implements EventSink {
 
   /** Steps done, over all epochs. */
   synchronized long done() {
-    return last == null ? 0 : (long) last.epoch() * last.steps() + last.step() + 1;
+    return last == null ? before : (long) last.epoch() * last.steps() + last.step() + 1;
   }
 
   /** The step done last, for people. */

@@ -112,13 +112,14 @@ public final class TrainJob {
       Restarts restarts,
       RollBacks rollBacks)
       throws IOException, InterruptedException {
-    StepWatch steps = new StepWatch();
+    ResultsCsv results = new ResultsCsv(hadoop, output.path("results.csv"));
+    StepWatch steps = new StepWatch((long) results.epochs() * preparation.plan().stepsPerEpoch());
     try (EventSinks sinks =
             new EventSinks(
                 List.of(
                     steps,
                     ConsoleProgress.open(),
-                    new ResultsCsv(hadoop, output.path("results.csv")),
+                    results,
                     new EventsCsv(hadoop, output.path("events.csv")),
                     new ReadingsCsv(hadoop, output.path("readings.csv")),
                     new TensorBoardEvents(hadoop, output.path("events")),

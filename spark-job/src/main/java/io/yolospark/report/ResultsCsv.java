@@ -32,6 +32,11 @@ public final class ResultsCsv implements EventSink {
     }
   }
 
+  /** Epochs that it has rows of. */
+  public int epochs() {
+    return rows.size();
+  }
+
   @Override
   public void accept(Event event) {
     if (event instanceof EpochResult result) {

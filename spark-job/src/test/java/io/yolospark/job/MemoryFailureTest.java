@@ -85,11 +85,18 @@ class MemoryFailureTest {
         .asString()
         .startsWith("Out of memory: its process was killed (exit code 137), and the kernel has")
         .contains("killed 2 for memory on that machine meanwhile");
-    assertThat(MemoryFailure.lost(KILLED, Optional.empty()))
+    assertThat(MemoryFailure.perhaps(KILLED, Optional.of(0L))).isEmpty();
+  }
+
+  @Test
+  void aKilledProcessOfAnotherMachineMayHaveBeenKilledByAnyone() {
+    assertThat(MemoryFailure.lost(KILLED, Optional.empty())).isEmpty();
+    assertThat(MemoryFailure.perhaps(KILLED, Optional.empty()))
         .get()
         .asString()
-        .startsWith("Probably out of memory: ")
-        .contains(KILLED);
+        .startsWith("Killed (exit code 137), perhaps because memory ended: see dmesg")
+        .endsWith(KILLED);
+    assertThat(MemoryFailure.perhaps("Command exited with code 1", Optional.empty())).isEmpty();
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.yolospark.dataset.InvalidDatasetException;
 import io.yolospark.device.OutOfMemoryException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RestartsTest {
@@ -73,6 +74,26 @@ class RestartsTest {
     assertThatThrownBy(() -> restarts.next(lost(2, 139), 5, "after step 5"))
         .isInstanceOf(RestartsEndedException.class)
         .hasMessageContaining("code 139; the same error came twice after step 5");
+  }
+
+  @Test
+  void anExecutorThatIsKilledTwiceAtTheSameStepProbablyLacksMemory() {
+    Restarts restarts = restarts(9);
+    RankFailedException killed = perhaps(1);
+
+    restarts.next(killed, 5, "after step 5");
+    restarts.next(perhaps(2), 6, "after step 6");
+    assertThatThrownBy(() -> restarts.next(perhaps(3), 6, "after step 6"))
+        .isInstanceOf(MemoryException.class)
+        .hasMessageStartingWith("Probably out of memory: Rank 1 on host (executor 3) failed: ")
+        .hasMessageContaining("lower batch.train.micro")
+        .hasMessageContaining("the same error came twice after step 6");
+  }
+
+  private static RankFailedException perhaps(int executor) {
+    RankFailure lost = lost(executor, 137).failure();
+    return new RankFailedException(
+        lost.with(MemoryFailure.perhaps(lost.message(), Optional.empty()).orElseThrow()), null);
   }
 
   @Test
