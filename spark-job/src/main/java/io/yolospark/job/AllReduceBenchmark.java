@@ -11,7 +11,10 @@ import java.util.function.Consumer;
  */
 public final class AllReduceBenchmark {
 
-  /** How many turns long a warm-up is: until everything is compiled, and at another size. */
+  /**
+   * How many turns long a warm-up is, until everything is compiled, and at another size; longer by
+   * as much as there are more ranks than processors, which compile as well.
+   */
   private static final double FIRST_WARM_UP = 10;
 
   private static final double WARM_UP = 1.5;
@@ -70,7 +73,10 @@ public final class AllReduceBenchmark {
     List<String> peers =
         groups.stream().filter(BenchmarkGroup::peer).map(BenchmarkGroup::name).toList();
     out.accept(table.header(worldSize, rounds, peers));
-    double warmUp = FIRST_WARM_UP * turnSeconds;
+    double turn =
+        turnSeconds
+            * Math.max(1.0, (double) worldSize / Runtime.getRuntime().availableProcessors());
+    double warmUp = FIRST_WARM_UP * turn;
     long held = 0;
     for (long bytes : sizes) {
       long size = bytes;
@@ -90,7 +96,7 @@ public final class AllReduceBenchmark {
       for (BenchmarkGroup group : groups) {
         turns.add(warmUp(group, worldSize, bytes, warmUp));
       }
-      warmUp = WARM_UP * turnSeconds;
+      warmUp = WARM_UP * turn;
       double[][] seconds = new double[groups.size()][rounds];
       for (int round = 0; round < rounds; round++) {
         for (int i = 0; i < groups.size(); i++) {
