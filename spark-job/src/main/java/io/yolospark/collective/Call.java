@@ -5,8 +5,9 @@ package io.yolospark.collective;
  *
  * @param caller rank that opened the connection
  * @param callee rank that listened
+ * @param stream which of the connections side by side for the same, from 0
  */
-record Call(Purpose purpose, int caller, int callee) {
+record Call(Purpose purpose, int caller, int callee, int stream) {
 
   /** What a connection is for, with its code in the greeting. */
   enum Purpose {
@@ -23,6 +24,11 @@ record Call(Purpose purpose, int caller, int callee) {
     int code() {
       return code;
     }
+  }
+
+  /** The first, or the only one of its purpose. */
+  Call(Purpose purpose, int caller, int callee) {
+    this(purpose, caller, callee, 0);
   }
 
   int peerOf(int rank) {

@@ -13,30 +13,33 @@ record Greeting(
     long magic,
     int version,
     int worldSize,
+    int streams,
     int protection,
     int purpose,
     int caller,
     int callee,
+    int stream,
     Fingerprint fingerprint,
     byte[] challenge) {
 
   static final int CHALLENGE_BYTES = 16;
   static final int BYTES =
-      Long.BYTES + 6 * Integer.BYTES + 2 * Fingerprint.DIGEST_BYTES + CHALLENGE_BYTES;
-  static final int VERSION = 2;
+      Long.BYTES + 8 * Integer.BYTES + 2 * Fingerprint.DIGEST_BYTES + CHALLENGE_BYTES;
+  static final int VERSION = 3;
   private static final long MAGIC = 0x796f6c6f73706172L;
 
-  static Greeting of(
-      int worldSize, Protection protection, Call call, Fingerprint fingerprint, byte[] challenge) {
+  static Greeting of(Agreement agreement, Call call, byte[] challenge) {
     return new Greeting(
         MAGIC,
         VERSION,
-        worldSize,
-        protection.code(),
+        agreement.worldSize(),
+        agreement.streams(),
+        agreement.protection().code(),
         call.purpose().code(),
         call.caller(),
         call.callee(),
-        fingerprint,
+        call.stream(),
+        agreement.fingerprint(),
         challenge);
   }
 
@@ -45,10 +48,12 @@ record Greeting(
         .putLong(magic)
         .putInt(version)
         .putInt(worldSize)
+        .putInt(streams)
         .putInt(protection)
         .putInt(purpose)
         .putInt(caller)
         .putInt(callee)
+        .putInt(stream)
         .put(fingerprint.bytes())
         .put(challenge)
         .array();
@@ -58,6 +63,8 @@ record Greeting(
     ByteBuffer buffer = ByteBuffer.wrap(bytes);
     return new Greeting(
         buffer.getLong(),
+        buffer.getInt(),
+        buffer.getInt(),
         buffer.getInt(),
         buffer.getInt(),
         buffer.getInt(),
@@ -77,15 +84,17 @@ record Greeting(
   }
 
   /** The call, if it is one that {@code rank} expects and the two ranks agree. */
-  Call check(int rank, int ranks, Protection own, Fingerprint expected) throws RefusedException {
+  Call check(int rank, Agreement own) throws RefusedException {
+    int ranks = own.worldSize();
     agree("world size", worldSize, ranks, rank);
-    if (protection != own.code()) {
+    agree("all-reduce.streams", streams, own.streams(), rank);
+    if (protection != own.protection().code()) {
       throw new RefusedException(
           String.format(
               "rank %d has %s, but rank %d has %s",
-              caller, Protection.describe(protection), rank, own));
+              caller, Protection.describe(protection), rank, own.protection()));
     }
-    String difference = Fingerprint.difference(rank, expected, caller, fingerprint);
+    String difference = Fingerprint.difference(rank, own.fingerprint(), caller, fingerprint);
     if (!difference.isEmpty()) {
       throw new RefusedException(difference);
     }
@@ -93,12 +102,13 @@ record Greeting(
     boolean ring = purpose == Purpose.RING.code() && caller == Math.floorMod(rank - 1, ranks);
     boolean leaders =
         purpose == Purpose.LEADERS.code() && caller >= 0 && caller < ranks && caller != rank;
-    if (callee != rank || !(hub || ring || leaders)) {
+    boolean numbered = stream >= 0 && stream < (hub ? 1 : own.streams());
+    if (callee != rank || !numbered || !(hub || ring || leaders)) {
       throw new RefusedException(
           String.format("a call of rank %d to rank %d reached rank %d", caller, callee, rank));
     }
     Purpose known = hub ? Purpose.HUB : ring ? Purpose.RING : Purpose.LEADERS;
-    return new Call(known, caller, callee);
+    return new Call(known, caller, callee, stream);
   }
 
   private void agree(String what, int theirs, int own, int rank) throws RefusedException {

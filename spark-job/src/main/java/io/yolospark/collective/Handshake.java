@@ -22,26 +22,22 @@ final class Handshake {
   private static final byte[] CALLEE = {2};
 
   private final byte[] token;
-  private final int worldSize;
-  private final Protection protection;
-  private final Fingerprint fingerprint;
+  private final Agreement agreement;
   private final SecureRandom random = new SecureRandom();
 
-  Handshake(byte[] token, int worldSize, Protection protection, Fingerprint fingerprint) {
+  Handshake(byte[] token, Agreement agreement) {
     this.token = token.clone();
-    this.worldSize = worldSize;
-    this.protection = protection;
-    this.fingerprint = fingerprint;
+    this.agreement = agreement;
   }
 
   int worldSize() {
-    return worldSize;
+    return agreement.worldSize();
   }
 
   /** The caller's side, on a blocking channel; returns when the callee has accepted. */
   Connection call(SocketChannel channel, Call call, Deadline deadline) throws IOException {
     HandshakeInput in = new HandshakeInput(channel, deadline);
-    byte[] greeting = Greeting.of(worldSize, protection, call, fingerprint, challenge()).encode();
+    byte[] greeting = Greeting.of(agreement, call, challenge()).encode();
     channel.socket().getOutputStream().write(greeting);
     in.requireAccepted();
     byte[] challenge = in.read(Greeting.CHALLENGE_BYTES);
@@ -85,7 +81,7 @@ final class Handshake {
     }
     Call call;
     try {
-      call = Greeting.decode(greeting).check(rank, worldSize, protection, fingerprint);
+      call = Greeting.decode(greeting).check(rank, agreement);
     } catch (RefusedException e) {
       throw new DisagreementException(e.getMessage());
     }

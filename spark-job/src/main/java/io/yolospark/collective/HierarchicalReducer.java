@@ -16,16 +16,16 @@ final class HierarchicalReducer implements Reducer {
   private final Placement placement;
   private final Host host;
   private final Links links;
-  private final LeaderRing ring;
+  private final SumRing ring;
   private final Mailbox mailbox;
   private final BlockSum sums = new BlockSum();
   private long reduced;
   private long passed;
 
   /**
-   * @param ring the connections between leaders; unused on the other ranks, and null there
+   * @param ring that of the leaders; unused on the other ranks, and null there
    */
-  HierarchicalReducer(Placement placement, Links links, LeaderRing ring) {
+  HierarchicalReducer(Placement placement, Links links, SumRing ring) {
     this.placement = placement;
     this.host = placement.own();
     this.links = links;

@@ -15,7 +15,7 @@ final class LeaderReduction {
   private final Wire wire;
   private final SharedReduction reduction;
   private final SharedPassage passage;
-  private final LeaderRing ring;
+  private final SumRing ring;
   private final Links links;
   private int crossed;
   private RingRun window;
@@ -25,7 +25,7 @@ final class LeaderReduction {
       Wire wire,
       SharedReduction reduction,
       SharedPassage passage,
-      LeaderRing ring,
+      SumRing ring,
       Links links) {
     this.buffer = buffer;
     this.wire = wire;
@@ -53,7 +53,7 @@ final class LeaderReduction {
       }
       int start = buffer.position();
       FloatBuffer part = buffer.duplicate().limit(start + end).position(start + crossed);
-      window = ring.reduce(part, wire.from(crossed), links, operation);
+      window = ring.sum(part, wire.from(crossed), operation);
     }
     if (!window.done()) {
       return window.advance();
@@ -67,7 +67,7 @@ final class LeaderReduction {
 
   private String awaited() {
     if (window != null) {
-      return ring.neighbours();
+      return window.awaited();
     }
     return reduction.done() ? passage.awaited() : reduction.awaited();
   }

@@ -14,7 +14,7 @@ import java.util.List;
 
 /**
  * All connections of one rank and the one place where it waits. Every rank has a hub lane with rank
- * 0 (rank 0 with every other rank), a ring lane to the next rank and one from the previous rank.
+ * 0 (rank 0 with every other rank), lanes to the next rank and from the previous rank of a ring.
  * The hub lanes are watched during every operation: they carry the news that a rank has failed.
  */
 final class Links {
@@ -25,10 +25,7 @@ final class Links {
   private final int rank;
   private final Selector selector;
   private final List<Lane> hub;
-  private final Lane next;
-  private final Lane previous;
-  private final List<Lane> inbound = new ArrayList<>();
-  private final List<Lane> ring = new ArrayList<>();
+  private final List<RingLanes> rings = new ArrayList<>();
   private final Traffic traffic;
   private final StallWatch stalls;
   private volatile String failure = "";
@@ -40,36 +37,29 @@ final class Links {
       int rank,
       Selector selector,
       List<Lane> hub,
-      Lane next,
-      Lane previous,
+      RingLanes ring,
       Traffic traffic,
       StallWatch stalls) {
     this.rank = rank;
     this.selector = selector;
     this.hub = List.copyOf(hub);
-    this.next = next;
-    this.previous = previous;
-    add(next, previous);
+    rings.add(ring);
     this.traffic = traffic;
     this.stalls = stalls;
   }
 
-  /** Adds the two lanes of another ring, while the group forms. */
-  void add(Lane toNext, Lane fromPrevious) {
-    inbound.add(fromPrevious);
-    ring.addAll(List.of(toNext, fromPrevious));
+  /** Adds another stream, or that of another ring, while the group forms. */
+  void add(RingLanes lanes) {
+    rings.add(lanes);
   }
 
   List<Lane> hub() {
     return hub;
   }
 
-  Lane next() {
-    return next;
-  }
-
-  Lane previous() {
-    return previous;
+  /** The first stream around all ranks. */
+  RingLanes ring() {
+    return rings.get(0);
   }
 
   Traffic traffic() {
@@ -165,9 +155,9 @@ final class Links {
         peek(lane, current);
       }
     }
-    for (Lane lane : inbound) {
-      if (!lane.opened()) {
-        peek(lane, current);
+    for (RingLanes lanes : rings) {
+      if (!lanes.previous().opened()) {
+        peek(lanes.previous(), current);
       }
     }
   }
@@ -179,7 +169,10 @@ final class Links {
 
   /** Waits for nothing from the rings any more. */
   void ignoreRings() {
-    ring.forEach(Lane::ignore);
+    for (RingLanes lanes : rings) {
+      lanes.next().ignore();
+      lanes.previous().ignore();
+    }
   }
 
   /** Waits until some lane is ready, at most this long; 0 only looks. */
@@ -188,8 +181,9 @@ final class Links {
       for (Lane lane : hub) {
         lane.updateInterest();
       }
-      for (Lane lane : ring) {
-        lane.updateInterest();
+      for (RingLanes lanes : rings) {
+        lanes.next().updateInterest();
+        lanes.previous().updateInterest();
       }
       if (millis > 0) {
         selector.select(millis);
@@ -233,8 +227,9 @@ final class Links {
       for (Lane lane : hub) {
         lane.close();
       }
-      for (Lane lane : ring) {
-        lane.close();
+      for (RingLanes lanes : rings) {
+        lanes.next().close();
+        lanes.previous().close();
       }
       selector.close();
     } catch (IOException e) {

@@ -10,13 +10,9 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,53 +37,28 @@ final class Reception implements AutoCloseable {
   private final Handshake handshake;
   private final int rank;
   private final RefusalLog refusals;
-  private final Map<Call, Connection> accepted = new HashMap<>();
-  private final Set<Call> handedOut = new HashSet<>();
+  private final Arrivals arrivals;
+  private final FormationWatch watch;
   private final Map<SocketChannel, Caller> callers = new LinkedHashMap<>();
-  private String lastRefusal = "";
-  private String disagreement = "";
   private boolean ended;
 
-  Reception(ServerSocketChannel server, Handshake handshake, int rank) {
+  Reception(ServerSocketChannel server, Handshake handshake, int rank, FormationWatch watch) {
     this.server = server;
     this.handshake = handshake;
     this.rank = rank;
     this.refusals = new RefusalLog(rank);
+    this.arrivals = new Arrivals(rank, watch);
+    this.watch = watch;
+  }
+
+  Arrivals arrivals() {
+    return arrivals;
   }
 
   void start() {
     Thread thread = new Thread(this::listen, "collective-reception-" + rank);
     thread.setDaemon(true);
     thread.start();
-  }
-
-  /** The connections of all these callers; the receiver owns them from then on. */
-  synchronized Map<Call, Connection> await(Set<Call> calls, Deadline deadline)
-      throws InterruptedException {
-    while (!accepted.keySet().containsAll(calls)) {
-      if (!disagreement.isEmpty()) {
-        throw disagreed(deadline);
-      }
-      if (ended) {
-        throw new CollectiveException("rank " + rank + ": closed while the group formed");
-      }
-      if (deadline.expired()) {
-        throw new CollectiveException(
-            String.format(
-                "rank %d: no call from rank %s after %s of forming the group%s",
-                rank, missing(calls), deadline.elapsed(), lastRefusal));
-      }
-      wait(deadline.remainingMillis());
-    }
-    handedOut.addAll(calls);
-    Map<Call, Connection> connections = new HashMap<>(accepted);
-    connections.keySet().retainAll(calls);
-    return connections;
-  }
-
-  /** The connections of all callers so far that have proved themselves. */
-  synchronized List<Connection> accepted() {
-    return List.copyOf(accepted.values());
   }
 
   /** Stops listening and closes every connection that was not handed out. */
@@ -100,33 +71,10 @@ final class Reception implements AutoCloseable {
       }
       ended = true;
       open.addAll(callers.keySet());
-      accepted.forEach(
-          (call, connection) -> {
-            if (!handedOut.contains(call)) {
-              open.add(connection.channel());
-            }
-          });
-      notifyAll();
+      open.addAll(arrivals.end());
     }
     closeQuietly(server);
     open.forEach(Reception::closeQuietly);
-  }
-
-  /** The failure to raise instead of {@code other}, which may only be what followed from it. */
-  synchronized CollectiveException causeOf(CollectiveException other, Deadline deadline) {
-    return disagreement.isEmpty() ? other : disagreed(deadline);
-  }
-
-  private CollectiveException disagreed(Deadline deadline) {
-    return new CollectiveException(
-        String.format(
-            "rank %d, after %s of forming the group: %s", rank, deadline.elapsed(), disagreement));
-  }
-
-  private Set<Integer> missing(Set<Call> calls) {
-    Set<Integer> ranks = new TreeSet<>();
-    calls.stream().filter(call -> !accepted.containsKey(call)).forEach(c -> ranks.add(c.caller()));
-    return ranks;
   }
 
   private void listen() {
@@ -136,16 +84,14 @@ final class Reception implements AutoCloseable {
       while (server.isOpen()) {
         selector.select(LOOK_MILLIS);
         look(selector);
+        watch.look();
       }
     } catch (ClosedChannelException | ClosedSelectorException e) {
       LOG.debug("rank {} has stopped listening", rank);
     } catch (IOException e) {
       LOG.warn("rank {} cannot listen any more: {}", rank, e.getMessage());
     } finally {
-      synchronized (this) {
-        ended = true;
-        notifyAll();
-      }
+      arrivals.end();
     }
   }
 
@@ -198,18 +144,16 @@ final class Reception implements AutoCloseable {
       if (connection == null) {
         return;
       }
-      if (accepted.containsKey(connection.call())) {
+      if (arrivals.has(connection.call())) {
         throw new RefusedException("rank " + connection.call().caller() + " has called before");
       }
       key.cancel();
       caller.accept();
       callers.remove(caller.channel());
-      accepted.put(connection.call(), connection);
-      notifyAll();
+      arrivals.add(connection);
     } catch (DisagreementException e) {
-      disagreement = e.getMessage();
-      refuse(caller, disagreement);
-      notifyAll();
+      arrivals.disagree(e.getMessage());
+      refuse(caller, e.getMessage());
     } catch (IOException e) {
       refuse(caller, reason(e));
     }
@@ -239,7 +183,7 @@ final class Reception implements AutoCloseable {
       caller.refuse(said);
     }
     if (!ended) {
-      lastRefusal = String.format("; last refused: %s (%s)", address, reason);
+      arrivals.refused(address, reason);
       refusals.add(address, reason);
     }
   }

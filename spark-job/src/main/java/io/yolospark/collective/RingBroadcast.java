@@ -3,7 +3,7 @@ package io.yolospark.collective;
 import java.nio.ByteBuffer;
 
 /** Sends the root's buffer round the ring; every rank passes on what it has while more arrives. */
-final class RingBroadcast implements Ring.Transfer {
+final class RingBroadcast implements Transfer {
 
   private final ByteBuffer incoming;
   private final ByteBuffer outgoing;

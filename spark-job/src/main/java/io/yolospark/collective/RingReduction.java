@@ -8,7 +8,13 @@ import java.nio.ByteBuffer;
  * message received with this rank's own item before it is the message to be sent next. Two such
  * places take turns, and each item can leave as soon as it is summed.
  */
-final class RingReduction implements Ring.Transfer {
+final class RingReduction implements Transfer {
+
+  /**
+   * Bytes to wait for before a message is sent in part: with many ranks items are small, and each
+   * write wakes the next rank (8 ranks on 2 cores became faster, fewer gained nothing).
+   */
+  private static final int PIECE = 1 << 16;
 
   private final RingSchedule schedule;
   private final Terms terms;
@@ -57,7 +63,11 @@ final class RingReduction implements Ring.Transfer {
       }
     }
     int end = schedule.last(sent) + 1;
-    outgoing.limit(bytes(Math.max(first, Math.min(end, ready()))));
+    int until = bytes(Math.max(first, Math.min(end, ready())));
+    if (until < bytes(end) && until - outgoing.position() < PIECE) {
+      return false;
+    }
+    outgoing.limit(until);
     boolean moved = outgoing.hasRemaining() && next.write(outgoing) > 0;
     if (outgoing.position() == bytes(end)) {
       outgoing = null;

@@ -1,52 +1,56 @@
 package io.yolospark.collective;
 
-/** One transfer of one rank around a ring, in steps that do not wait. */
+import java.util.List;
+
+/** What one rank moves around a ring: one transfer on each of its streams, side by side. */
 final class RingRun {
 
-  private final Links links;
-  private final Operation operation;
-  private final Lane next;
-  private final Lane previous;
-  private final Ring.Transfer transfer;
+  private final List<StreamRun> streams;
 
-  /** Announces the transfer to the next rank, if it has something for it. */
-  RingRun(Links links, Operation operation, Lane next, Lane previous, Ring.Transfer transfer) {
-    this.links = links;
-    this.operation = operation;
-    this.next = next;
-    this.previous = previous;
-    this.transfer = transfer;
-    if (transfer.sends()) {
-      next.enqueue(Frame.header(operation));
+  RingRun(List<StreamRun> streams) {
+    this.streams = List.copyOf(streams);
+  }
+
+  /** Moves all of it. */
+  void finish(Links links, Operation operation, Deadline deadline) {
+    Pause pause = new Pause(links, operation, deadline, this::awaited);
+    while (!done()) {
+      pause.after(advance());
     }
+    end();
   }
 
   boolean done() {
-    return !transfer.sends() && !transfer.receives();
+    for (StreamRun stream : streams) {
+      if (!stream.done()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Sends and receives what is possible at once; returns whether anything moved. */
   boolean advance() {
-    boolean progress = false;
-    if (transfer.sends() && next.flush()) {
-      progress = transfer.send(next);
+    boolean moved = false;
+    for (StreamRun stream : streams) {
+      if (!stream.done()) {
+        moved |= stream.advance();
+      }
     }
-    if (accepts() && links.open(previous, operation)) {
-      progress |= transfer.receive(previous);
-    }
-    previous.wants(accepts());
-    return progress;
-  }
-
-  private boolean accepts() {
-    return transfer.receives() && transfer.accepts();
+    return moved;
   }
 
   /** Goes back to between transfers. */
   void end() {
-    previous.wants(true);
-    if (previous.opened()) {
-      previous.release();
-    }
+    streams.forEach(StreamRun::end);
+  }
+
+  /** The ranks that this one waits for. */
+  String awaited() {
+    return streams.stream()
+        .filter(stream -> !stream.done())
+        .findFirst()
+        .map(StreamRun::awaited)
+        .orElse("nothing");
   }
 }

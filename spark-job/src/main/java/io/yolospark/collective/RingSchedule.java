@@ -1,5 +1,8 @@
 package io.yolospark.collective;
 
+import java.util.List;
+import java.util.stream.IntStream;
+
 /**
  * What a rank of a ring all-reduce sends when. A buffer is cut into blocks, and a block into one
  * segment per rank. A block's all-reduce has 2(W-1) steps (reduce-scatter, then all-gather;
@@ -7,14 +10,18 @@ package io.yolospark.collective;
  * W. Message m of a rank holds an item of every block that is under way: of step s, that of block
  * m-s. So a rank always has something to send while it waits, an item of one message follows from
  * the item before it in the message received before, and what is under way stays in the cache.
+ * Streams share the blocks, so that which floats form an item, and thus the bits of a sum, do not
+ * depend on their number.
  */
 final class RingSchedule {
 
   private final int size;
   private final int rank;
   private final int world;
-  private final int blocks;
   private final int stride;
+  private final int blocks;
+  private final int start;
+  private final int end;
 
   /**
    * @param size floats of the buffer
@@ -26,6 +33,29 @@ final class RingSchedule {
     this.world = world;
     blocks = Math.max(1, ceiling(size, (long) world * chunk));
     stride = ceiling(ceiling(size, blocks), world);
+    start = 0;
+    end = blocks;
+  }
+
+  private RingSchedule(RingSchedule whole, int start, int end) {
+    size = whole.size;
+    rank = whole.rank;
+    world = whole.world;
+    stride = whole.stride;
+    blocks = whole.blocks;
+    this.start = start;
+    this.end = end;
+  }
+
+  /**
+   * The whole buffer's blocks dealt to streams, one after the other: to as many as there are blocks
+   * for.
+   */
+  List<RingSchedule> deal(int streams) {
+    int parts = Math.min(streams, blocks);
+    return IntStream.range(0, parts)
+        .mapToObj(i -> new RingSchedule(this, blocks * i / parts, blocks * (i + 1) / parts))
+        .toList();
   }
 
   /** Steps of one block. */
@@ -35,7 +65,7 @@ final class RingSchedule {
 
   /** Messages that every rank sends, and receives. */
   int messages() {
-    return blocks + steps() - 1;
+    return end - start + steps() - 1;
   }
 
   /** Room for an item, in floats: some items are one float shorter. */
@@ -45,7 +75,7 @@ final class RingSchedule {
 
   /** The first step that a message has an item of. */
   int first(int message) {
-    return Math.max(0, message - blocks + 1);
+    return Math.max(0, message - (end - start) + 1);
   }
 
   /** The last step that a message has an item of. */
@@ -63,22 +93,22 @@ final class RingSchedule {
     return step == world - 2;
   }
 
-  /** Where this rank's own item of a block starts, which it sends in step 0. */
-  int ownStart(int block) {
-    return edge(block, rank);
+  /** Where this rank's own item of a message starts, which it sends in step 0. */
+  int ownStart(int message) {
+    return edge(start + message, rank);
   }
 
-  int ownEnd(int block) {
-    return edge(block, rank + 1);
+  int ownEnd(int message) {
+    return edge(start + message, rank + 1);
   }
 
   /** Where the item starts that this rank receives in a step of a message. */
   int start(int message, int step) {
-    return edge(message - step, segment(step));
+    return edge(start + message - step, segment(step));
   }
 
   int end(int message, int step) {
-    return edge(message - step, segment(step) + 1);
+    return edge(start + message - step, segment(step) + 1);
   }
 
   private int segment(int step) {

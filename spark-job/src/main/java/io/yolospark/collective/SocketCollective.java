@@ -5,6 +5,7 @@ import io.yolospark.config.AllReduceConfig;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -162,7 +163,8 @@ final class SocketCollective implements Collective {
         root,
         (operation, deadline) -> {
           RingBroadcast transfer = new RingBroadcast(buffer, rank, worldSize, root);
-          new Ring(links, operation, deadline).run(transfer);
+          new RingRun(List.of(new StreamRun(links, operation, links.ring(), transfer)))
+              .finish(links, operation, deadline);
           return null;
         });
   }

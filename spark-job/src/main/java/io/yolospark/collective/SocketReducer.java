@@ -13,18 +13,18 @@ final class SocketReducer implements Reducer {
 
   private final int rank;
   private final Links links;
-  private final RingSums sums;
+  private final SumRing ring;
 
-  SocketReducer(int rank, int worldSize, Links links) {
+  SocketReducer(int rank, Links links, SumRing ring) {
     this.rank = rank;
     this.links = links;
-    this.sums = new RingSums(rank, worldSize);
+    this.ring = ring;
   }
 
   @Override
   public void sum(FloatBuffer buffer, Wire wire, Operation operation, Deadline deadline) {
     if (operation.bytes() > FEW_BYTES) {
-      new Ring(links, operation, deadline).run(sums.sum(buffer, wire));
+      ring.sum(buffer, wire, operation).finish(links, operation, deadline);
       return;
     }
     Star star = new Star(links, operation, deadline);

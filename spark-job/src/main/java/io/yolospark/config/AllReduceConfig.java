@@ -53,6 +53,14 @@ public record AllReduceConfig(
                     + " holds it in memory of the gradient's size, checkpoints do not.")
         boolean errorFeedback,
     @Setting(
+            value = "1",
+            doc =
+                "TCP connections side by side to the next rank, or the next host; the sums have the"
+                    + " same bits. For networks that limit each connection below what a host may send.",
+            min = 1,
+            max = 8)
+        int streams,
+    @Setting(
             key = "interface",
             value = "null",
             doc =
@@ -85,6 +93,11 @@ public record AllReduceConfig(
   /** The same, by another transport. */
   public AllReduceConfig by(Transport other) {
     return Records.with(this, "transport", other);
+  }
+
+  /** The same, over so many connections side by side. */
+  public AllReduceConfig withStreams(int count) {
+    return Records.with(this, "streams", count);
   }
 
   /** The same, with shared files in another folder. */

@@ -13,6 +13,7 @@ enum Fault {
   FROZEN_ROOT("SIGSTOP of rank 0", "no word from rank .* within 5.0 s; rank 0 does not answer"),
   CUT("link from rank 1 to rank 2 carries nothing", "within 5.0 s"),
   SLOW("rank 2 comes 3 s late", "stands still for \\d+\\.\\d s: missing \\[2\\]"),
+  LATE("rank 2 calls late", "has not formed after \\d+\\.\\d s: .*rank \\[?2"),
   FAILED("rank 2 fails outside of the exchange", "rank 2 .*failed.*: disk full"),
   LEFT("rank 2 leaves", "rank 2 has left the group"),
   KIND("rank 2 calls another operation", "ranks disagree: rank \\d is at .* but rank \\d is at "),
@@ -30,7 +31,7 @@ enum Fault {
   static final String CONFIG = "the config of all ranks";
 
   private static final Set<Fault> FORMATION =
-      Set.of(ABSENT, TOKEN_DIFFERS, CONFIG_DIFFERS, PROTECTION_DIFFERS);
+      Set.of(ABSENT, LATE, TOKEN_DIFFERS, CONFIG_DIFFERS, PROTECTION_DIFFERS);
 
   private static final Set<Fault> TIMED = Set.of(FROZEN, FROZEN_ROOT, CUT, ABSENT, TOKEN_DIFFERS);
 
@@ -61,7 +62,17 @@ enum Fault {
 
   /** Whether the ranks wait and go on. */
   boolean passes() {
-    return this == SLOW;
+    return this == SLOW || this == LATE;
+  }
+
+  /** What a line of ranks that go on has to contain. */
+  String relief() {
+    return this == LATE ? "the group has formed after" : "goes on after";
+  }
+
+  /** Whether the victim is not there when the group forms. */
+  boolean ofAbsence() {
+    return this == ABSENT || this == LATE;
   }
 
   /** The ranks whose message has to name the cause. */

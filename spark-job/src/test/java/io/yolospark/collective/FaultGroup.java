@@ -22,7 +22,8 @@ final class FaultGroup implements AutoCloseable {
   private long start;
 
   /** Starts the processes and learns their addresses. */
-  FaultGroup(Fault fault, Transport transport) throws IOException, InterruptedException {
+  FaultGroup(Fault fault, Transport transport, int streams)
+      throws IOException, InterruptedException {
     this.fault = fault;
     for (int rank = 0; rank < RANKS; rank++) {
       boolean special = rank == VICTIM;
@@ -36,7 +37,8 @@ final class FaultGroup implements AutoCloseable {
               Boolean.toString(fault.checksum()),
               fault.encryption(special).name(),
               special ? fault.victimsToken() : Fault.TOKEN,
-              special ? fault.victimsConfig() : Fault.CONFIG));
+              special ? fault.victimsConfig() : Fault.CONFIG,
+              Integer.toString(streams)));
     }
     for (RankProcess rank : ranks) {
       Optional<RankProcess.Line> address =
@@ -69,7 +71,7 @@ final class FaultGroup implements AutoCloseable {
     }
     start = System.nanoTime();
     for (int rank = 0; rank < RANKS; rank++) {
-      if (fault != Fault.ABSENT || rank != VICTIM) {
+      if (!fault.ofAbsence() || rank != VICTIM) {
         List<String> seen = new ArrayList<>(addresses);
         if (relay != null && rank == VICTIM - 1) {
           seen.set(VICTIM, relay.address());
@@ -77,6 +79,11 @@ final class FaultGroup implements AutoCloseable {
         ranks.get(rank).tell(String.join(",", seen));
       }
     }
+  }
+
+  /** Lets the victim connect after all. */
+  void admit() throws IOException {
+    victim().tell(String.join(",", addresses));
   }
 
   /** Waits until all ranks all-reduce; what happens from then on is timed. */

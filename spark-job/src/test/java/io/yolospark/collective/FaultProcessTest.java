@@ -20,17 +20,23 @@ class FaultProcessTest {
       mode = EnumSource.Mode.EXCLUDE,
       names = {"FROZEN_ROOT", "TOKEN_DIFFERS"})
   void everyOtherRankEndsOrWaitsAndNamesTheCause(Fault fault) throws Exception {
-    requireCause(fault, Transport.TCP);
+    requireCause(fault, Transport.TCP, 1);
   }
 
   @ParameterizedTest
   @EnumSource(names = {"KILLED", "FROZEN"})
   void theyDoInSharedMemoryToo(Fault fault) throws Exception {
-    requireCause(fault, Transport.SHARED_MEMORY);
+    requireCause(fault, Transport.SHARED_MEMORY, 1);
   }
 
-  private static void requireCause(Fault fault, Transport transport) throws Exception {
-    FaultRun run = FaultRun.of(fault, transport);
+  @ParameterizedTest
+  @EnumSource(names = {"KILLED", "FROZEN", "FLIPPED", "SIZE"})
+  void theyDoWithSeveralStreams(Fault fault) throws Exception {
+    requireCause(fault, Transport.TCP, 3);
+  }
+
+  private static void requireCause(Fault fault, Transport transport, int streams) throws Exception {
+    FaultRun run = FaultRun.of(fault, transport, streams);
 
     List<Integer> witnesses = fault.witnesses();
     for (int i = 0; i < witnesses.size(); i++) {

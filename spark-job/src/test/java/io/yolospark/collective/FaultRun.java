@@ -17,17 +17,20 @@ record FaultRun(Fault fault, double first, double last, List<String> messages) {
 
   private static final String END = "end: ";
 
-  static FaultRun of(Fault fault, Transport transport) throws Exception {
-    try (FaultGroup group = new FaultGroup(fault, transport)) {
+  static FaultRun of(Fault fault, Transport transport, int streams) throws Exception {
+    try (FaultGroup group = new FaultGroup(fault, transport, streams)) {
       group.form();
       if (!fault.ofFormation()) {
         group.awaitRunning();
         fault.inject(group);
       }
       FaultRun run = observe(fault, group);
+      if (fault == Fault.LATE) {
+        group.admit();
+      }
       if (fault.passes()) {
         group.victim().tell("leave"); // that they get there shows that all go on
-        observeEnds(group);
+        observeEnds(fault, group);
       }
       return run;
     }
@@ -56,7 +59,7 @@ record FaultRun(Fault fault, double first, double last, List<String> messages) {
     return new FaultRun(fault, first, last, messages);
   }
 
-  private static void observeEnds(FaultGroup group) throws InterruptedException {
+  private static void observeEnds(Fault fault, FaultGroup group) throws InterruptedException {
     for (int rank : Fault.LEFT.witnesses()) {
       boolean left =
           group
@@ -66,7 +69,7 @@ record FaultRun(Fault fault, double first, double last, List<String> messages) {
       boolean said =
           group
               .rank(rank)
-              .await(text -> text.contains("goes on after"), FaultGroup.PATIENCE)
+              .await(text -> text.contains(fault.relief()), FaultGroup.PATIENCE)
               .isPresent();
       if (!left || !said) {
         throw new AssertionError("rank " + rank + " did not go on: " + group.rank(rank).printed());

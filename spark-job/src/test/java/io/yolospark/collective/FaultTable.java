@@ -19,7 +19,7 @@ final class FaultTable {
       if (!names.isEmpty() && !names.contains(fault.name())) {
         continue;
       }
-      FaultRun run = FaultRun.of(fault, Transport.valueOf(arguments[0]));
+      FaultRun run = FaultRun.of(fault, Transport.valueOf(arguments[0]), 1);
       System.out.printf(
           Locale.ROOT,
           "| %s | %.2f to %.2f s | %s |%n",

@@ -358,10 +358,8 @@ class FormationTest {
     Socket socket = call(address);
     Greeting greeting =
         Greeting.of(
-            3,
-            Protection.NONE,
+            new Agreement(3, 1, Protection.NONE, Fingerprint.of("", "")),
             new Call(Call.Purpose.RING, 2, 0),
-            Fingerprint.of("", ""),
             new byte[Greeting.CHALLENGE_BYTES]);
     socket.getOutputStream().write(greeting.encode());
     socket.getOutputStream().write(new byte[Handshake.PROOF_BYTES]);

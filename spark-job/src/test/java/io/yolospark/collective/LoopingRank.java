@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * (another operation than the others), {@code size} (another size).
  *
  * <p>Arguments: rank, time limit and stall warning in milliseconds, transport, checksum,
- * encryption, token, config.
+ * encryption, token, config, streams.
  */
 final class LoopingRank {
 
@@ -40,7 +40,8 @@ final class LoopingRank {
             .withStallWarning(millis(arguments[2]))
             .by(Transport.valueOf(arguments[3]))
             .withChecksum(Boolean.parseBoolean(arguments[4]))
-            .withEncryption(Encryption.valueOf(arguments[5]));
+            .withEncryption(Encryption.valueOf(arguments[5]))
+            .withStreams(Integer.parseInt(arguments[8]));
     byte[] token = arguments[6].getBytes(StandardCharsets.UTF_8);
     Fingerprint fingerprint = Fingerprint.of(arguments[7], "");
     try (RankEndpoint endpoint = RankEndpoint.open("127.0.0.1")) {
