@@ -5,6 +5,7 @@ import io.yolospark.config.ConfigLoader;
 import io.yolospark.config.ConfigLoader.Sections;
 import io.yolospark.job.StepBenchmark;
 import io.yolospark.job.StepCase;
+import io.yolospark.job.StepRounds;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -71,6 +72,19 @@ final class BenchmarkStepCommand implements Callable<Integer> {
   private boolean tunedPeers;
 
   @Option(
+      names = "--warm-up",
+      defaultValue = "2",
+      description = "Steps of a process before those that count. Default: ${DEFAULT-VALUE}.")
+  private int warmUp;
+
+  @Option(
+      names = "--alone",
+      description =
+          "Starts every process for its turn and ends it thereafter, where all of them together "
+              + "do not fit into memory.")
+  private boolean alone;
+
+  @Option(
       names = "--set",
       paramLabel = "key=value",
       description = "Overrides a key of the config's sections model and train; repeatable.")
@@ -96,7 +110,7 @@ final class BenchmarkStepCommand implements Callable<Integer> {
       new StepBenchmark(
               comparison.pythons(),
               tunedPeers,
-              comparison.rounds(),
+              new StepRounds(comparison.rounds(), warmUp, alone),
               text -> out.append(text).println(),
               lines::println)
           .run(work);
@@ -131,6 +145,7 @@ final class BenchmarkStepCommand implements Callable<Integer> {
     threads.forEach(value -> Counts.require("--threads", value, 1, mistakes));
     Counts.require("--classes", classes, 1, mistakes);
     Counts.require("--boxes", boxes, 1, mistakes);
+    Counts.require("--warm-up", warmUp, 0, mistakes);
     comparison.check(mistakes);
     mistakes.addAll(Variations.mistakes(variations));
     if (!mistakes.isEmpty()) {

@@ -20,6 +20,11 @@ final class LineProcess implements AutoCloseable {
 
   private static final String ANSWER = "answer ";
 
+  /** Exit codes of processes that a signal ended are this and its number. */
+  private static final int SIGNALS = 128;
+
+  private static final int SIGKILL = 9;
+
   private final Process process;
   private final Writer input;
   private final BlockingQueue<Optional<String>> output = new LinkedBlockingQueue<>();
@@ -43,21 +48,27 @@ final class LineProcess implements AutoCloseable {
   }
 
   /**
-   * Sends a line.
+   * Sends a line. If the process has ended, its next answer is what says why.
    *
-   * @throws IOException if the process has ended
+   * @throws IOException if the process is there and takes no input
    */
   void send(String line) throws IOException {
-    input.write(line);
-    input.write('\n');
-    input.flush();
+    try {
+      input.write(line);
+      input.write('\n');
+      input.flush();
+    } catch (IOException e) {
+      if (!hasEnded()) {
+        throw e;
+      }
+    }
   }
 
   /**
    * The next answer.
    *
-   * @throws IOException with the last thing the process said, if it ended instead; or if there is
-   *     none within the limit
+   * @throws IOException with the signal that ended the process, or else with the last thing it
+   *     said, if it ended instead; or if there is none within the limit
    */
   String answer(Duration limit) throws IOException {
     long end = System.nanoTime() + limit.toNanos();
@@ -67,7 +78,7 @@ final class LineProcess implements AutoCloseable {
         if (line == null) {
           throw new IOException("no answer within %d s".formatted(limit.toSeconds()));
         }
-        String text = line.orElseThrow(() -> new IOException(last));
+        String text = line.orElseThrow(() -> new IOException(farewell()));
         if (text.startsWith(ANSWER)) {
           return text.substring(ANSWER.length());
         }
@@ -76,6 +87,30 @@ final class LineProcess implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while waiting for an answer", e);
+    }
+  }
+
+  private String farewell() {
+    int code = hasEnded() ? process.exitValue() : 0;
+    if (code <= SIGNALS) {
+      return last;
+    }
+    String signal = "it was ended by signal " + (code - SIGNALS);
+    return wasKilled() ? signal + ", which Linux sends where memory ends" : signal;
+  }
+
+  /** Whether the process ended by SIGKILL, which Linux sends where memory ends. */
+  boolean wasKilled() {
+    return hasEnded() && process.exitValue() == SIGNALS + SIGKILL;
+  }
+
+  /** A process that closed its pipes may live for a moment. */
+  private boolean hasEnded() {
+    try {
+      return process.waitFor(1, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 

@@ -2,7 +2,6 @@ package io.yolospark.job;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -46,13 +45,17 @@ final class PythonPeer implements AutoCloseable {
     return version;
   }
 
-  /** Seconds that a piece of work took. */
+  /**
+   * Seconds that a piece of work took.
+   *
+   * @throws ClusterException if the process ended instead
+   */
   double seconds(String work) {
     try {
       process.send(work);
       return Double.parseDouble(process.answer(WORK_LIMIT));
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new ClusterException("OpenCV-Python failed: " + e.getMessage(), e);
     }
   }
 

@@ -13,12 +13,9 @@ import java.util.function.Consumer;
  */
 public final class StepBenchmark {
 
-  /** Code is compiled, and the allocators and oneDNN's caches are filled. */
-  private static final int WARM_UP_ROUNDS = 2;
-
   private final List<String> pythons;
   private final boolean tunedPeers;
-  private final int rounds;
+  private final StepRounds rounds;
   private final Consumer<String> tables;
   private final Consumer<String> csv;
 
@@ -34,7 +31,7 @@ public final class StepBenchmark {
   public StepBenchmark(
       List<String> pythons,
       boolean tunedPeers,
-      int rounds,
+      StepRounds rounds,
       Consumer<String> tables,
       Consumer<String> csv) {
     this.pythons = pythons;
@@ -48,8 +45,10 @@ public final class StepBenchmark {
    * Measures all cases.
    *
    * @param work settings by name for each case
+   * @throws MemoryException if the memory for a contender ended
+   * @throws ClusterException if one ended for another reason
    */
-  public void run(Map<StepCase, Map<String, Sections>> work) throws IOException {
+  public void run(Map<StepCase, Map<String, Sections>> work) {
     csv.accept(StepTable.CSV_HEADER);
     for (Map.Entry<StepCase, Map<String, Sections>> each : work.entrySet()) {
       List<StepFigure> figures = figures(each.getKey(), each.getValue());
@@ -58,27 +57,27 @@ public final class StepBenchmark {
     }
   }
 
-  private List<StepFigure> figures(StepCase step, Map<String, Sections> settings)
-      throws IOException {
+  private List<StepFigure> figures(StepCase step, Map<String, Sections> settings) {
     List<StepContender> contenders = new ArrayList<>();
     try {
       for (String python : pythons) {
         try {
-          contenders.add(StepContender.python(python, step, false));
+          add(contenders, StepContender.python(python, step, false, rounds.warmUp()));
           if (tunedPeers) {
-            contenders.add(StepContender.python(python, step, true));
+            add(contenders, StepContender.python(python, step, true, rounds.warmUp()));
           }
         } catch (IOException e) {
           tables.accept("no comparison with PyTorch of " + python + ": " + e.getMessage());
         }
       }
       for (Map.Entry<String, Sections> each : settings.entrySet()) {
-        contenders.add(StepContender.own(each.getKey(), step, each.getValue()));
+        add(contenders, StepContender.own(each.getKey(), step, each.getValue(), rounds.warmUp()));
       }
-      double[][][] values = new double[contenders.size()][rounds][];
-      for (int round = -WARM_UP_ROUNDS; round < rounds; round++) {
+      double[][][] values = new double[contenders.size()][rounds.count()][];
+      for (int round = 0; round < rounds.count(); round++) {
         for (int i = 0; i < contenders.size(); i++) {
-          values[i][Math.max(round, 0)] = contenders.get(i).step();
+          values[i][round] = contenders.get(i).step();
+          endTurn(contenders.get(i));
         }
       }
       List<StepFigure> figures = new ArrayList<>();
@@ -89,6 +88,17 @@ public final class StepBenchmark {
       return figures;
     } finally {
       contenders.forEach(StepContender::close);
+    }
+  }
+
+  private void add(List<StepContender> contenders, StepContender contender) {
+    contenders.add(contender);
+    endTurn(contender);
+  }
+
+  private void endTurn(StepContender contender) {
+    if (rounds.alone()) {
+      contender.close();
     }
   }
 }

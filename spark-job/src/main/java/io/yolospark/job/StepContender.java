@@ -2,8 +2,8 @@ package io.yolospark.job;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.yolospark.config.ConfigLoader.Sections;
+import io.yolospark.device.OutOfMemory;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,18 +29,33 @@ final class StepContender implements AutoCloseable {
           "MALLOC_ARENA_MAX",
           "LD_PRELOAD");
 
-  private final LineProcess process;
+  private final List<String> command;
+  private final String task;
+  private final int warmUp;
   private final String name;
   private final boolean peer;
+  private LineProcess process;
+  private int steps;
 
-  private StepContender(LineProcess process, String name, boolean peer) {
-    this.process = process;
-    this.name = name;
+  /** Starts the process; without a name the contender has what it calls itself. */
+  private StepContender(
+      List<String> command, String task, int warmUp, String prefix, String name, boolean peer)
+      throws IOException {
+    this.command = List.copyOf(command);
+    this.task = task;
+    this.warmUp = warmUp;
     this.peer = peer;
+    String hello = start();
+    this.name = name == null ? prefix + hello : name;
   }
 
-  /** This application, in a JVM of its own. */
-  static StepContender own(String name, StepCase step, Sections settings) throws IOException {
+  /**
+   * This application, in a JVM of its own.
+   *
+   * @param warmUp steps that a process makes before one that counts
+   * @throws ClusterException if there is no such JVM
+   */
+  static StepContender own(String name, StepCase step, Sections settings, int warmUp) {
     StepTask task =
         new StepTask(
             settings.model(),
@@ -49,17 +64,23 @@ final class StepContender implements AutoCloseable {
             step.images(),
             step.boxes(),
             step.threads());
-    LineProcess process = LineProcess.start(OwnJava.command(StepProgram.class, List.of("-Xmx1g")));
-    return started(process, "", name, false, Serialized.write(task));
+    List<String> command = OwnJava.command(StepProgram.class, List.of("-Xmx1g"));
+    try {
+      return new StepContender(command, Serialized.write(task), warmUp, "", name, false);
+    } catch (IOException e) {
+      throw new ClusterException(name + " does not start: " + e.getMessage(), e);
+    }
   }
 
   /**
    * Plain PyTorch.
    *
    * @param tuned with the allocator settings of this process; else as the system has it
+   * @param warmUp steps that a process makes before one that counts
    * @throws IOException saying why, if there is no such interpreter or it lacks torch
    */
-  static StepContender python(String python, StepCase step, boolean tuned) throws IOException {
+  static StepContender python(String python, StepCase step, boolean tuned, int warmUp)
+      throws IOException {
     List<String> command = new ArrayList<>(List.of("env"));
     if (!tuned) {
       OWN_ENVIRONMENT.forEach(variable -> command.addAll(List.of("-u", variable)));
@@ -73,17 +94,18 @@ final class StepContender implements AutoCloseable {
     task.put("boxes", step.boxes());
     task.put("threads", step.threads());
     String line = new ObjectMapper().writeValueAsString(task);
-    return started(
-        LineProcess.start(command), tuned ? "tuned PyTorch " : "PyTorch ", null, true, line);
+    return new StepContender(
+        command, line, warmUp, tuned ? "tuned PyTorch " : "PyTorch ", null, true);
   }
 
-  private static StepContender started(
-      LineProcess process, String prefix, String name, boolean peer, String task)
-      throws IOException {
+  /** Starts the process, and returns what it calls itself. */
+  private String start() throws IOException {
+    process = LineProcess.start(command);
+    steps = 0;
     try {
       String hello = process.answer(START_LIMIT);
       process.send(task);
-      return new StepContender(process, name == null ? prefix + hello : name, peer);
+      return hello;
     } catch (IOException e) {
       process.kill();
       throw e;
@@ -99,20 +121,48 @@ final class StepContender implements AutoCloseable {
     return peer;
   }
 
-  /** Makes a step: seconds of the phases, then bytes. */
+  /**
+   * Makes a step, after those to warm up; starts the process if there is none.
+   *
+   * @return seconds of the phases, then bytes
+   * @throws MemoryException if the process had not enough memory
+   * @throws ClusterException if it ended for another reason
+   */
   double[] step() {
     try {
-      process.send("step");
-      return Arrays.stream(process.answer(STEP_LIMIT).split(" "))
-          .mapToDouble(Double::parseDouble)
-          .toArray();
+      if (process == null) {
+        start();
+      }
+      while (steps < warmUp) {
+        next();
+      }
+      return next();
     } catch (IOException e) {
-      throw new UncheckedIOException(name + ": " + e.getMessage(), e);
+      throw failure(e);
     }
   }
 
+  private double[] next() throws IOException {
+    steps++;
+    process.send("step");
+    return Arrays.stream(process.answer(STEP_LIMIT).split(" "))
+        .mapToDouble(Double::parseDouble)
+        .toArray();
+  }
+
+  private RuntimeException failure(IOException cause) {
+    String text = "%s failed in step %d: %s".formatted(name, steps, cause.getMessage());
+    return process.wasKilled() || OutOfMemory.causes(cause)
+        ? new MemoryException(text + "; give smaller --batches or --sizes, or --alone")
+        : new ClusterException(text, cause);
+  }
+
+  /** Ends the process. */
   @Override
   public void close() {
-    process.close();
+    if (process != null) {
+      process.close();
+      process = null;
+    }
   }
 }

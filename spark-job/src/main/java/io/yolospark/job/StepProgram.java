@@ -31,8 +31,9 @@ final class StepProgram {
           System.out.println("answer " + seconds + " " + step.peak());
         }
       }
-    } catch (RuntimeException | IOException e) {
-      System.out.println(e); // the last line explains the end
+    } catch (RuntimeException | IOException | OutOfMemoryError e) {
+      // the last line explains the end; those after the first are a trace of the engine
+      System.out.println(e.toString().lines().findFirst().orElseThrow());
       System.exit(1);
     }
   }

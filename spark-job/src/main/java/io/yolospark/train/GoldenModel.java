@@ -89,12 +89,17 @@ final class GoldenModel implements AutoCloseable {
   GoldenRow row(Mode mode) {
     try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
       HeadMaps maps = heads(mode);
-      LossStep step =
-          new DetectionLoss(REFERENCE_GAINS).prepare(maps.main(), maps.auxiliary(), targets);
-      LossValue value = step.total(step.scoreSums(), IMAGES);
+      LossValue value = loss(maps);
       collector.backward(value.total());
       return GoldenRow.of(maps, value, gradientNorms());
     }
+  }
+
+  /** The loss of float32 maps, normalised. */
+  LossValue loss(HeadMaps maps) {
+    LossStep step =
+        new DetectionLoss(REFERENCE_GAINS).prepare(maps.main(), maps.auxiliary(), targets);
+    return step.total(step.scoreSums(), IMAGES);
   }
 
   private Map<String, Double> gradientNorms() {

@@ -171,6 +171,24 @@ class CommandLineIT {
   }
 
   @Test
+  void aPrecisionThatTheExecutorsLackIsRefusedBeforeTraining() throws Exception {
+    String old = "--conf=spark.executorEnv.ONEDNN_MAX_CPU_ISA=AVX2";
+    String[] bf16 = {"--config=job.yaml", "--set=model.precision=bf16", "--set=output=slow"};
+
+    assertRefused(
+        yolospark(command(old, List.of("train"), bf16)),
+        3,
+        "rank 0 on ",
+        "model.precision: bf16, but ONEDNN_MAX_CPU_ISA=AVX2 forbids its instructions",
+        "model.slow-precision: true to insist");
+    assertThat(folder.resolve("slow")).doesNotExist();
+
+    Ended insisting =
+        yolospark(command(old, List.of("plan", "--set=model.slow-precision=true"), bf16));
+    assertThat(insisting.code()).as(String.join("\n", insisting.errors())).isZero();
+  }
+
+  @Test
   void aMissingDatasetIsNamed() throws Exception {
     assertRefused(
         yolospark("--master=local[1]", "plan", "--config=job.yaml", "--set=dataset.root=nowhere"),

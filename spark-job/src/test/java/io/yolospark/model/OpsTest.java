@@ -99,17 +99,22 @@ class OpsTest {
   }
 
   private static void same(Function<Ops, Function<Trial, NDArray>> operation) {
-    List<float[]> plain = run(operation.apply(Ops.plain()));
-    List<float[]> fused = run(operation.apply(FusedOps.of(Precision.FP32)));
-    assertThat(fused).hasSameSizeAs(plain);
-    for (int i = 0; i < plain.size(); i++) {
+    assertNear(
+        run(operation.apply(FusedOps.of(Precision.FP32))), run(operation.apply(Ops.plain())));
+  }
+
+  /** Every result to 1e-5 of its largest value. */
+  private static void assertNear(List<float[]> fused, List<float[]> expected) {
+    assertThat(fused).hasSameSizeAs(expected);
+    for (int i = 0; i < expected.size(); i++) {
       float largest = 0;
-      for (float value : plain.get(i)) {
+      for (float value : expected.get(i)) {
         largest = Math.max(largest, Math.abs(value));
       }
+      assertThat(largest).as("result " + i).isPositive();
       assertThat(fused.get(i))
           .as("result " + i)
-          .containsExactly(plain.get(i), within(1e-5f * largest));
+          .containsExactly(expected.get(i), within(1e-5f * largest));
     }
   }
 
@@ -120,7 +125,9 @@ class OpsTest {
     "3, 2, 1, true",
     "3, 1, 4, true",
     "1, 1, 1, false",
-    "3, 2, 1, false"
+    "3, 1, 1, false",
+    "3, 2, 1, false",
+    "3, 1, 4, false"
   })
   void normalizedConvolutions(int kernel, int stride, int groups, boolean batchStatistics) {
     same(
@@ -157,6 +164,48 @@ class OpsTest {
                     trial.noise(true, 0, 4, 8, kernel, kernel),
                     trial.noise(true, 0, 4),
                     stride));
+  }
+
+  /**
+   * Whole numbers whose sums a half precision holds exactly: the results are then those of float32,
+   * also for inputs that rounding makes whole.
+   */
+  @ParameterizedTest
+  @CsvSource({"BF16, 1", "BF16, 3", "FP16, 1", "FP16, 3"})
+  void halfPrecisionsRoundInputsAndNothingElse(Precision precision, int kernel) {
+    List<float[]> expected = wholeNumbers(Ops.plain(), kernel, 1);
+    assertNear(wholeNumbers(FusedOps.of(precision), kernel, 1), expected);
+    assertNear(wholeNumbers(FusedOps.of(precision), kernel, 1.0001f), expected);
+  }
+
+  /** Output and gradients of a convolution of whole numbers, times a factor. */
+  private static List<float[]> wholeNumbers(Ops ops, int kernel, float factor) {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      SplittableRandom random = new SplittableRandom(5);
+      NDArray x = signs(manager, random, 2 * factor, 2, 8, 12, 10);
+      NDArray weight = signs(manager, random, factor, 4, 8, kernel, kernel);
+      NDArray bias = signs(manager, random, factor, 4);
+      List<NDArray> leaves = List.of(x, weight, bias);
+      leaves.forEach(leaf -> leaf.setRequiresGradient(true));
+      List<float[]> results = new ArrayList<>();
+      try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+        NDArray output = ops.convolve(x, weight, bias);
+        collector.backward(output.mul(signs(manager, random, 1, 2, 4, 12, 10)).sum());
+        results.add(output.toFloatArray());
+      }
+      leaves.forEach(leaf -> results.add(leaf.getGradient().toFloatArray()));
+      return results;
+    }
+  }
+
+  private static NDArray signs(
+      NDManager manager, SplittableRandom random, float size, long... shape) {
+    Shape all = new Shape(shape);
+    float[] values = new float[(int) all.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = random.nextBoolean() ? size : -size;
+    }
+    return manager.create(values, all);
   }
 
   @Test
