@@ -70,7 +70,12 @@ class RestartsTest {
   void theSameErrorAtTheSameStepIsNotTriedAThirdTime() {
     Restarts restarts = restarts(9);
 
-    restarts.next(lost(1, 139), 5, "after step 5");
+    RankFailure told = lost(1, 139).failure();
+    restarts.next(
+        new RankFailedException(
+            told.with(told.message() + StageFailure.ACCOUNT + "after 0.1 s and 4711 bytes"), null),
+        5,
+        "after step 5");
     assertThatThrownBy(() -> restarts.next(lost(2, 139), 5, "after step 5"))
         .isInstanceOf(RestartsEndedException.class)
         .hasMessageContaining("code 139; the same error came twice after step 5");
