@@ -42,7 +42,8 @@ class RestartsTest {
     assertThat(restarts.next(lost(1, 137), 9, "after step 9 of epoch 1"))
         .isEqualTo(
             "Rank 1 on host (executor 1) failed: ExecutorLostFailure (executor 1 exited) Reason:"
-                + " Command exited with code 137, after step 9 of epoch 1; restart 1 of at most 2 in a row");
+                + " Command exited with code 137, after step 9 of epoch 1; restart 1 of at most 2"
+                + " in a row");
     assertThat(restarts.next(lost(2, 137), 5, "earlier"))
         .endsWith("restart 2 of at most 2 in a row");
     assertThatThrownBy(() -> restarts.next(lost(3, 137), 8, "earlier"))
