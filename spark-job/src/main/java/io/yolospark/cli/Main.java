@@ -56,7 +56,13 @@ public final class Main implements Runnable {
   }
 
   static int run(String... args) {
-    return commandLine().execute(args);
+    try {
+      return commandLine().execute(args);
+    } catch (Error e) {
+      // not left to the thread: others would keep the process
+      LOG.error("Unexpected failure", e);
+      return ExitCode.UNEXPECTED.number();
+    }
   }
 
   static CommandLine commandLine() {

@@ -78,7 +78,7 @@ final class Restarts {
       return first.rank()
           + " "
           + first.exceptionClasses()
-          + first.message().replaceAll(changing, "");
+          + first.message().split(StageFailure.ACCOUNT, 2)[0].replaceAll(changing, "");
     }
     return failure.getMessage().replaceAll(NUMBER, "");
   }

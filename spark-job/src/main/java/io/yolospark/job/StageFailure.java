@@ -10,6 +10,9 @@ final class StageFailure {
 
   private static final Logger LOG = LoggerFactory.getLogger(StageFailure.class);
 
+  /** What stands between a failure and what a peer told of it. */
+  static final String ACCOUNT = "; a peer saw: ";
+
   private StageFailure() {}
 
   static RuntimeException of(RankStageSpec spec, StageWatch watch, Throwable jobFailure) {
@@ -35,7 +38,7 @@ final class StageFailure {
         ? failure
         : watch
             .accountOfPeers()
-            .map(account -> failure.with(failure.message() + "; a peer saw: " + account))
+            .map(account -> failure.with(failure.message() + ACCOUNT + account))
             .orElse(failure);
   }
 

@@ -89,14 +89,22 @@ public final class TrainJob {
               seconds(start));
     } catch (IOException | InterruptedException | RuntimeException e) {
       Exception failure = e instanceof InterruptedException ? stopped() : e;
-      ResultJson.write(
-          hadoop,
-          output.path(OutputFolder.RESULT),
+      writeFailure(
+          output,
           RunResults.ofFailure(failure, restarts.causes(), rollBacks.causes(), seconds(start)));
       throw e;
     }
     ResultJson.write(hadoop, output.path(OutputFolder.RESULT), result);
     return result;
+  }
+
+  /** An output that cannot be written must not hide why the run failed; it may be the reason. */
+  private void writeFailure(OutputFolder output, RunResult result) {
+    try {
+      ResultJson.write(hadoop, output.path(OutputFolder.RESULT), result);
+    } catch (IOException e) {
+      LOG.warn("{}", e.getMessage());
+    }
   }
 
   private static StoppedException stopped() {

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -84,10 +85,16 @@ final class EventFile {
         out = null;
       }
       pending.reset();
+    } catch (FSError e) {
+      throw failed(WholeFile.plain(e));
     } catch (IOException e) {
-      abandon(e);
-      throw new UncheckedIOException("Cannot write TensorBoard's events to " + folder, e);
+      throw failed(e);
     }
+  }
+
+  private UncheckedIOException failed(IOException cause) {
+    abandon(cause);
+    return new UncheckedIOException("Cannot write TensorBoard's events to " + folder, cause);
   }
 
   private FSDataOutputStream open() throws IOException {
@@ -102,9 +109,10 @@ final class EventFile {
   private void abandon(IOException cause) {
     try (FSDataOutputStream last = out) {
       out = null;
-    } catch (IOException e) {
+    } catch (IOException | FSError e) {
       if (cause == null) {
-        throw new UncheckedIOException("Cannot end TensorBoard's events in " + folder, e);
+        IOException failure = e instanceof FSError error ? WholeFile.plain(error) : (IOException) e;
+        throw new UncheckedIOException("Cannot end TensorBoard's events in " + folder, failure);
       }
       cause.addSuppressed(e);
     }

@@ -14,6 +14,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
@@ -72,7 +73,16 @@ public final class WholeFile {
       }
     } catch (IOException e) {
       throw new IOException("Cannot write " + path + ": " + e.getMessage(), e);
+    } catch (FSError e) {
+      throw new IOException("Cannot write " + path + ": " + plain(e).getMessage(), e);
     }
+  }
+
+  /**
+   * Hadoop's local file system throws an Error where a disk is full, and an Error ends an executor.
+   */
+  static IOException plain(FSError error) {
+    return error.getCause() instanceof IOException cause ? cause : new IOException(error);
   }
 
   private static void writeAtOnce(FileSystem fileSystem, Path target, Content content)
@@ -96,7 +106,7 @@ public final class WholeFile {
         content.writeTo(out);
       }
       replace(fileSystem, temporary, target);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | FSError e) {
       discard(fileSystem, temporary, e);
       throw e;
     }
@@ -174,7 +184,7 @@ public final class WholeFile {
     }
   }
 
-  private static void discard(FileSystem fileSystem, Path temporary, Exception cause) {
+  private static void discard(FileSystem fileSystem, Path temporary, Throwable cause) {
     try {
       fileSystem.delete(temporary, false);
     } catch (IOException e) {

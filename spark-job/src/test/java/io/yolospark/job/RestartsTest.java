@@ -42,7 +42,8 @@ class RestartsTest {
     assertThat(restarts.next(lost(1, 137), 9, "after step 9 of epoch 1"))
         .isEqualTo(
             "Rank 1 on host (executor 1) failed: ExecutorLostFailure (executor 1 exited) Reason:"
-                + " Command exited with code 137, after step 9 of epoch 1; restart 1 of at most 2 in a row");
+                + " Command exited with code 137, after step 9 of epoch 1; restart 1 of at most 2"
+                + " in a row");
     assertThat(restarts.next(lost(2, 137), 5, "earlier"))
         .endsWith("restart 2 of at most 2 in a row");
     assertThatThrownBy(() -> restarts.next(lost(3, 137), 8, "earlier"))
@@ -70,7 +71,12 @@ class RestartsTest {
   void theSameErrorAtTheSameStepIsNotTriedAThirdTime() {
     Restarts restarts = restarts(9);
 
-    restarts.next(lost(1, 139), 5, "after step 5");
+    RankFailure told = lost(1, 139).failure();
+    restarts.next(
+        new RankFailedException(
+            told.with(told.message() + StageFailure.ACCOUNT + "after 0.1 s and 4711 bytes"), null),
+        5,
+        "after step 5");
     assertThatThrownBy(() -> restarts.next(lost(2, 139), 5, "after step 5"))
         .isInstanceOf(RestartsEndedException.class)
         .hasMessageContaining("code 139; the same error came twice after step 5");
