@@ -2,6 +2,7 @@ package io.yolospark.job;
 
 import io.yolospark.collective.Collective;
 import io.yolospark.collective.CollectiveException;
+import io.yolospark.collective.DelegatingCollective;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.security.SecureRandom;
@@ -26,12 +27,11 @@ import org.slf4j.LoggerFactory;
  * have one sign it is never too large. It is bit-identical on all ranks and from run to run. A
  * signalling NaN may become an infinity.
  */
-final class BigDlCollective implements Collective {
+final class BigDlCollective extends DelegatingCollective {
 
   private static final Logger LOG = LoggerFactory.getLogger(BigDlCollective.class);
   private static final Duration REMOVAL = Duration.ofSeconds(5);
 
-  private final Collective group;
   private final BigDlThread thread;
   private final Duration timeout;
   private final long firstId;
@@ -43,7 +43,7 @@ final class BigDlCollective implements Collective {
   private long sequence;
 
   private BigDlCollective(Collective group, BigDlThread thread, Duration timeout, long firstId) {
-    this.group = group;
+    super(group);
     this.thread = thread;
     this.timeout = timeout;
     this.firstId = firstId;
@@ -59,16 +59,6 @@ final class BigDlCollective implements Collective {
   }
 
   @Override
-  public int rank() {
-    return group.rank();
-  }
-
-  @Override
-  public int worldSize() {
-    return group.worldSize();
-  }
-
-  @Override
   public void allReduce(FloatBuffer buffer) {
     if (buffer.isReadOnly()) {
       throw new IllegalArgumentException("Cannot receive into a read-only buffer: " + buffer);
@@ -79,11 +69,11 @@ final class BigDlCollective implements Collective {
       return;
     }
     BigDlVector vector = step("putting its terms", () -> put(buffer));
-    group.barrier();
+    barrier();
     step("adding its slice", Executors.callable(vector::add));
-    group.barrier();
+    barrier();
     OptionalInt incomplete = step("fetching the sums", () -> vector.fetch(buffer));
-    group.barrier(); // a rank that closes the group takes its blocks away
+    barrier(); // a rank that closes the group takes its blocks away
     if (incomplete.isPresent()) {
       throw fail(
           new CollectiveException(
@@ -109,7 +99,7 @@ final class BigDlCollective implements Collective {
   /** Blocks of another size would be cut where the owner does not expect it. */
   private void requireSameLength(int elements) {
     double[] sum = {elements};
-    group.allReduce(sum);
+    allReduce(sum);
     if (sum[0] != (double) elements * worldSize()) {
       throw fail(
           new CollectiveException(
@@ -153,42 +143,12 @@ final class BigDlCollective implements Collective {
   }
 
   @Override
-  public void allReduceExact(FloatBuffer buffer) {
-    group.allReduceExact(buffer);
-  }
-
-  @Override
-  public void allReduce(double[] control) {
-    group.allReduce(control);
-  }
-
-  @Override
-  public byte[][] allGather(byte[] payload) {
-    return group.allGather(payload);
-  }
-
-  @Override
-  public byte[] broadcast(int root, byte[] payload) {
-    return group.broadcast(root, payload);
-  }
-
-  @Override
-  public void broadcast(int root, ByteBuffer buffer) {
-    group.broadcast(root, buffer);
-  }
-
-  @Override
-  public void barrier() {
-    group.barrier();
-  }
-
-  @Override
   public void close() {
     if (closed) {
       return;
     }
     closed = true;
-    group.close();
+    super.close();
     try {
       thread.call(REMOVAL, Executors.callable(() -> vectors.values().forEach(BigDlVector::remove)));
     } catch (TimeoutException | ExecutionException e) {

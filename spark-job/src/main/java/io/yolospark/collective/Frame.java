@@ -1,6 +1,5 @@
 package io.yolospark.collective;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
@@ -45,7 +44,7 @@ record Frame(Operation operation, Status status, int length) {
         .putInt(length);
   }
 
-  static Frame decode(ByteBuffer header) throws IOException {
+  static Frame decode(ByteBuffer header) throws DamagedException {
     if (header.getInt() != MAGIC) {
       throw new DamagedException("its data were damaged on the way: no frame of this protocol");
     }

@@ -3,64 +3,42 @@ package io.yolospark.collective;
 import io.yolospark.collective.StepFailure.Origin;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ByteChannel;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.Queue;
 
 /**
- * One non-blocking connection to one peer. Inbound it is either between frames, where the next
+ * The frames of one connection to one peer. Inbound it is either between frames, where the next
  * header can be peeked, or inside the payload of an opened frame. One thread uses it; {@link
  * #close} may come from another.
  */
 final class Lane {
 
-  /**
-   * Most bytes of one system call: NIO copies heap buffers through a direct buffer of that size.
-   */
-  private static final int IO_BYTES = 1 << 18;
-
-  static final String CLOSED_HERE = "closed by another thread of this rank";
-
-  private final int peer;
-  private final SocketChannel channel;
-  private final ByteChannel wire;
-  private final Traffic traffic;
+  private final PeerChannel channel;
   private final SelectionKey key;
   private final ByteBuffer header = ByteBuffer.allocateDirect(Frame.HEADER_BYTES);
   private final Queue<ByteBuffer> outgoing = new ArrayDeque<>();
   private ByteBuffer payload;
   private Frame frame;
   private boolean opened;
-  private boolean ended;
   private boolean departed;
   private boolean stalled;
   private boolean writeBlocked;
   private boolean wanted = true;
 
-  /**
-   * @param channel in non-blocking mode
-   * @param wire what to read from and write to: the channel, or what guards it
-   */
-  Lane(int peer, SocketChannel channel, ByteChannel wire, Traffic traffic, Selector selector)
-      throws IOException {
-    this.peer = peer;
+  Lane(PeerChannel channel, Selector selector) throws IOException {
     this.channel = channel;
-    this.wire = wire;
-    this.traffic = traffic;
-    this.key = channel.register(selector, 0, this);
+    this.key = channel.register(selector, this);
   }
 
   int peer() {
-    return peer;
+    return channel.peer();
   }
 
   /** The peer will send nothing more. */
   boolean ended() {
-    return ended;
+    return channel.ended();
   }
 
   boolean opened() {
@@ -69,18 +47,14 @@ final class Lane {
 
   /** The header of the next frame, or null while it is not there or the peer has ended. */
   Frame peek() {
-    if (frame == null && !ended) {
+    if (frame == null && !ended() && channel.read(header) >= 0 && !header.hasRemaining()) {
       try {
-        if (wire.read(header) < 0) {
-          ended = true;
-        } else if (!header.hasRemaining()) {
-          frame = Frame.decode(header.flip());
-          header.clear();
-        }
-      } catch (IOException e) {
-        ended = true;
-        throw lost(e);
+        frame = Frame.decode(header.flip());
+      } catch (DamagedException e) {
+        channel.end();
+        throw channel.failure(e);
       }
+      header.clear();
     }
     return frame;
   }
@@ -119,22 +93,11 @@ final class Lane {
 
   /** Reads what is there, as far as the buffer has room; returns the number of bytes. */
   int read(ByteBuffer buffer) {
-    int limit = buffer.limit();
-    buffer.limit(Math.min(limit, buffer.position() + IO_BYTES));
-    try {
-      int count = wire.read(buffer);
-      if (count < 0) {
-        ended = true;
-        throw new StepFailure(Origin.LOST, "lost rank " + peer + ": connection closed");
-      }
-      traffic.received(count);
-      return count;
-    } catch (IOException e) {
-      ended = true;
-      throw lost(e);
-    } finally {
-      buffer.limit(limit);
+    int count = channel.read(buffer);
+    if (count < 0) {
+      throw new StepFailure(Origin.LOST, "lost rank " + peer() + ": connection closed");
     }
+    return count;
   }
 
   /**
@@ -142,18 +105,9 @@ final class Lane {
    * still be read: the peer's last word may lie there.
    */
   int write(ByteBuffer buffer) {
-    int limit = buffer.limit();
-    buffer.limit(Math.min(limit, buffer.position() + IO_BYTES));
-    try {
-      int count = wire.write(buffer);
-      writeBlocked = buffer.hasRemaining();
-      traffic.sent(count);
-      return count;
-    } catch (IOException e) {
-      throw lost(e);
-    } finally {
-      buffer.limit(limit);
-    }
+    int count = channel.write(buffer);
+    writeBlocked = buffer.hasRemaining();
+    return count;
   }
 
   /** Takes a whole frame to be sent by {@link #flush}, after those taken before. */
@@ -177,13 +131,8 @@ final class Lane {
 
   /** Sends a frame if that is possible at once, as a last word; failure to do so is no matter. */
   void lastWord(ByteBuffer encoded) {
-    try {
-      if (outgoing.isEmpty() && channel.isOpen()) {
-        wire.write(encoded);
-        channel.shutdownOutput();
-      }
-    } catch (IOException e) {
-      ended = true;
+    if (outgoing.isEmpty()) {
+      channel.lastWord(encoded);
     }
   }
 
@@ -201,7 +150,7 @@ final class Lane {
   /** Waits for nothing from this lane any more. */
   void ignore() {
     release();
-    ended = true;
+    channel.end();
     writeBlocked = false;
   }
 
@@ -222,7 +171,7 @@ final class Lane {
 
   /** Tells the selector what this lane waits for: a held header waits for nothing. */
   void updateInterest() {
-    boolean reads = !ended && wanted && (frame == null || opened);
+    boolean reads = !ended() && wanted && (frame == null || opened);
     int interest = (reads ? SelectionKey.OP_READ : 0) | (writeBlocked ? SelectionKey.OP_WRITE : 0);
     if (key.interestOps() != interest) {
       key.interestOps(interest);
@@ -231,15 +180,5 @@ final class Lane {
 
   void close() throws IOException {
     channel.close();
-  }
-
-  private RuntimeException lost(IOException e) {
-    if (e instanceof ClosedChannelException) {
-      return new StepFailure(Origin.FOUND, CLOSED_HERE, e);
-    }
-    if (e instanceof DamagedException) {
-      return new StepFailure(Origin.FOUND, "rank " + peer + ": " + e.getMessage(), e);
-    }
-    return new StepFailure(Origin.LOST, "lost rank " + peer + ": " + e.getMessage(), e);
   }
 }

@@ -14,7 +14,8 @@ record LaneFactory(int rank, Protection protection, Selector selector, Traffic t
     channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
     channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
     channel.configureBlocking(false);
+    int peer = connection.call().peerOf(rank);
     return new Lane(
-        connection.call().peerOf(rank), channel, protection.guard(connection), traffic, selector);
+        new PeerChannel(peer, channel, protection.guard(connection), traffic), selector);
   }
 }

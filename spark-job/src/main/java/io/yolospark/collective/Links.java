@@ -4,31 +4,27 @@ import io.yolospark.collective.StepFailure.Origin;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.CancelledKeyException;
-import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.Selector;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * All connections of one rank and the one place where it waits. Every rank has a hub lane with rank
- * 0 (rank 0 with every other rank), lanes to the next rank and from the previous rank of a ring.
- * The hub lanes are watched during every operation: they carry the news that a rank has failed.
+ * All connections of one rank. Every rank has a hub lane with rank 0 (rank 0 with every other
+ * rank), lanes to the next rank and from the previous rank of a ring. The hub lanes are watched
+ * during every operation: they carry the news that a rank has failed.
  */
 final class Links {
 
   /** How long a rank waits for others to say what they know about a failure. */
   static final Duration GRACE = Duration.ofSeconds(1);
 
-  private final int rank;
-  private final Selector selector;
   private final List<Lane> hub;
   private final List<RingLanes> rings = new ArrayList<>();
   private final Traffic traffic;
   private final StallWatch stalls;
-  private volatile String failure = "";
+  private final Readiness readiness;
+  private final FrameReader frames;
 
   /**
    * @param hub by peer rank, ascending; a single lane to rank 0 on the other ranks
@@ -40,12 +36,12 @@ final class Links {
       RingLanes ring,
       Traffic traffic,
       StallWatch stalls) {
-    this.rank = rank;
-    this.selector = selector;
     this.hub = List.copyOf(hub);
     rings.add(ring);
     this.traffic = traffic;
     this.stalls = stalls;
+    this.readiness = new Readiness(selector, this.hub, rings);
+    this.frames = new FrameReader(rank, this.hub, readiness, stalls);
   }
 
   /** Adds another stream, or that of another ring, while the group forms. */
@@ -70,66 +66,8 @@ final class Links {
     return stalls;
   }
 
-  /**
-   * The next frame of a lane if it belongs to {@code current}; null while none is there or while it
-   * belongs to a later operation of a peer that is ahead.
-   */
-  Frame peek(Lane lane, Operation current) {
-    Frame frame = lane.peek();
-    if (frame == null) {
-      if (lane.ended() && !lane.departed() && hub.contains(lane)) {
-        throw new StepFailure(Origin.LOST, "lost rank " + lane.peer() + ": connection closed");
-      }
-      return null;
-    }
-    switch (frame.status()) {
-      case FAILED -> throw new StepFailure(Origin.REPORTED, hear(lane));
-      case STALLED -> {
-        lane.stall();
-        throw new StepFailure(Origin.STALLED, hear(lane));
-      }
-      case WAITING, MISSING -> stalls.hear(lane, frame, hear(lane), current);
-      case LEFT -> {
-        lane.depart();
-        if (frame.sequence() <= current.sequence()) {
-          throw new StepFailure(
-              Origin.FOUND, "rank " + lane.peer() + " has left the group before this operation");
-        }
-      }
-      case OK -> {
-        if (frame.sequence() > current.sequence()) {
-          return null;
-        }
-        if (!frame.operation().equals(current)) {
-          throw mismatch(lane, current);
-        }
-        return frame;
-      }
-    }
-    return null;
-  }
-
-  /**
-   * Opens the frame of {@code current} on a lane from which it must come next; false while it is
-   * not there.
-   */
-  boolean open(Lane lane, Operation current) {
-    if (!lane.opened()) {
-      if (peek(lane, current) == null) {
-        if (lane.departed()) {
-          throw new StepFailure(Origin.FOUND, "rank " + lane.peer() + " has left the group");
-        }
-        if (lane.ended()) {
-          throw new StepFailure(Origin.LOST, "lost rank " + lane.peer() + ": connection closed");
-        }
-        if (lane.held() != null) {
-          throw mismatch(lane, current);
-        }
-        return false;
-      }
-      lane.open();
-    }
-    return true;
+  FrameReader frames() {
+    return frames;
   }
 
   /**
@@ -152,12 +90,12 @@ final class Links {
     select(Math.min(most, Math.min(deadline.remainingMillis(), stalls.idle(current, awaited))));
     for (Lane lane : hub) {
       if (!lane.opened()) {
-        peek(lane, current);
+        frames.peek(lane, current);
       }
     }
     for (RingLanes lanes : rings) {
       if (!lanes.previous().opened()) {
-        peek(lanes.previous(), current);
+        frames.peek(lanes.previous(), current);
       }
     }
   }
@@ -177,41 +115,16 @@ final class Links {
 
   /** Waits until some lane is ready, at most this long; 0 only looks. */
   void select(long millis) {
-    try {
-      for (Lane lane : hub) {
-        lane.updateInterest();
-      }
-      for (RingLanes lanes : rings) {
-        lanes.next().updateInterest();
-        lanes.previous().updateInterest();
-      }
-      if (millis > 0) {
-        selector.select(millis);
-      } else {
-        selector.selectNow();
-      }
-      selector.selectedKeys().clear();
-    } catch (ClosedSelectorException | CancelledKeyException e) {
-      throw new StepFailure(Origin.FOUND, Lane.CLOSED_HERE, e);
-    } catch (IOException e) {
-      throw new StepFailure(Origin.FOUND, "waiting failed: " + e.getMessage(), e);
-    }
-    requireUninterrupted();
+    readiness.await(millis);
   }
 
   void requireUninterrupted() {
-    if (Thread.currentThread().isInterrupted()) {
-      throw new StepFailure(Origin.FOUND, "interrupted");
-    }
-    if (!failure.isEmpty()) {
-      throw new StepFailure(Origin.FOUND, failure);
-    }
+    readiness.requireUninterrupted();
   }
 
   /** Ends the operation in progress from another thread: this rank has failed elsewhere. */
   void fail(String reason) {
-    failure = "failed: " + reason;
-    selector.wakeup();
+    readiness.fail(reason);
   }
 
   /** Sends a last frame to every rank this one has a hub lane with, as far as that is possible. */
@@ -231,32 +144,9 @@ final class Links {
         lanes.next().close();
         lanes.previous().close();
       }
-      selector.close();
+      readiness.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /** The text of the frame just peeked. */
-  private String hear(Lane lane) {
-    Deadline deadline = Deadline.after(GRACE);
-    lane.open();
-    byte[] text = lane.pollPayload();
-    while (text == null && !deadline.expired()) {
-      select(deadline.remainingMillis());
-      text = lane.pollPayload();
-    }
-    if (text == null) {
-      throw new StepFailure(Origin.LOST, "lost rank " + lane.peer() + " while it reported");
-    }
-    return new String(text, StandardCharsets.UTF_8);
-  }
-
-  private StepFailure mismatch(Lane lane, Operation current) {
-    return new StepFailure(
-        Origin.FOUND,
-        String.format(
-            "ranks disagree: rank %d is at %s but rank %d is at %s",
-            rank, current, lane.peer(), lane.held().operation()));
   }
 }

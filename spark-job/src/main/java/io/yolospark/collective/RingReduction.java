@@ -14,7 +14,7 @@ final class RingReduction implements Transfer {
    * Bytes to wait for before a message is sent in part: with many ranks items are small, and each
    * write wakes the next rank (8 ranks on 2 cores became faster, fewer gained nothing).
    */
-  private static final int PIECE = 1 << 16;
+  private static final int PIECE = 1 << 15;
 
   private final RingSchedule schedule;
   private final Terms terms;
@@ -56,7 +56,7 @@ final class RingReduction implements Transfer {
     Staging slot = slots[sent % 2];
     int first = schedule.first(sent);
     if (outgoing == null) {
-      outgoing = slot.bytes().duplicate().position(bytes(first));
+      outgoing = slot.bytes().duplicate().position(bytes(first)).limit(bytes(first));
       if (first == 0) {
         int start = schedule.ownStart(sent);
         terms.put(start, schedule.ownEnd(sent) - start, slot, 0);
@@ -64,10 +64,10 @@ final class RingReduction implements Transfer {
     }
     int end = schedule.last(sent) + 1;
     int until = bytes(Math.max(first, Math.min(end, ready())));
-    if (until < bytes(end) && until - outgoing.position() < PIECE) {
-      return false;
+    // what is begun goes on: the lane already waits for room
+    if (outgoing.hasRemaining() || until == bytes(end) || until - outgoing.limit() >= PIECE) {
+      outgoing.limit(until);
     }
-    outgoing.limit(until);
     boolean moved = outgoing.hasRemaining() && next.write(outgoing) > 0;
     if (outgoing.position() == bytes(end)) {
       outgoing = null;

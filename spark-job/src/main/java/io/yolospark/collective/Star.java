@@ -34,7 +34,7 @@ final class Star {
       boolean progress =
           missing.removeIf(
               lane -> {
-                byte[] payload = links.open(lane, operation) ? lane.pollPayload() : null;
+                byte[] payload = links.frames().open(lane, operation) ? lane.pollPayload() : null;
                 if (payload != null) {
                   payloads[lanes.indexOf(lane)] = payload;
                 }
@@ -49,7 +49,7 @@ final class Star {
   byte[] receive(Lane lane) {
     Pause pause = new Pause(links, operation, deadline, () -> "rank " + lane.peer());
     while (true) {
-      byte[] payload = links.open(lane, operation) ? lane.pollPayload() : null;
+      byte[] payload = links.frames().open(lane, operation) ? lane.pollPayload() : null;
       if (payload != null) {
         return payload;
       }

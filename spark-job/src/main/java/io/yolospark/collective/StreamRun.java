@@ -31,7 +31,7 @@ final class StreamRun {
     if (transfer.sends() && next.flush()) {
       progress = transfer.send(next);
     }
-    if (accepts() && links.open(previous, operation)) {
+    if (accepts() && links.frames().open(previous, operation)) {
       progress |= transfer.receive(previous);
     }
     previous.wants(accepts());

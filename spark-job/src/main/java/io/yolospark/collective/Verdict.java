@@ -110,7 +110,7 @@ final class Verdict {
     }
     if (!lane.ended()) {
       try {
-        links.peek(lane, operation);
+        links.frames().peek(lane, operation);
       } catch (StepFailure answer) {
         return answer;
       }
