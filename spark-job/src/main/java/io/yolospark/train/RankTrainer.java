@@ -96,7 +96,13 @@ public final class RankTrainer implements AutoCloseable {
       sizes.restore(progress.sizes());
     }
     validator = new Validator(block, task.validationRecords(), config, watch);
-    steps = new StepRunner(task, manager, step, update, sizes, stops);
+    publisher =
+        collective.rank() == 0
+            ? new Publisher(config, replica, task.plan(), topology, hadoop, events)
+            : null;
+    BooleanSupplier checkpointDue = publisher != null ? publisher::isCheckpointDue : () -> false;
+    StepRequests requests = new StepRequests(stops, checkpointDue);
+    steps = new StepRunner(task, manager, step, update, sizes, requests);
     reports = new RunReports(config.train(), task.plan());
     monitor =
         new RankMonitor(
@@ -107,10 +113,6 @@ public final class RankTrainer implements AutoCloseable {
             events,
             System::nanoTime);
     monitor.goOn(progress.losses(), progress.step());
-    publisher =
-        collective.rank() == 0
-            ? new Publisher(config, replica, task.plan(), topology, hadoop, events)
-            : null;
   }
 
   /** Where the run may shrink, it does so before the kernel would kill this process. */
@@ -193,10 +195,10 @@ public final class RankTrainer implements AutoCloseable {
         done = i + 1;
         // after the last step the epoch's validation and checkpoint come first
         if (done < stepsPerEpoch) {
-          if (figures.stop()) {
+          if (figures.sums().stop()) {
             break;
           }
-          if (isCheckpointDue()) {
+          if (figures.sums().checkpoint()) {
             Replicas.verifyFinite(parameters, "in epoch " + (epoch + 1));
             checkpoint(done, monitor.epochSoFar());
           }
@@ -207,16 +209,6 @@ public final class RankTrainer implements AutoCloseable {
     double[] wait = {means.dataWait()};
     collective.allReduce(wait);
     return new TrainedEpoch(means, done, wait[0] / collective.worldSize());
-  }
-
-  /** Whether one is due within the epoch, by the clock of rank 0: the same on all ranks. */
-  private boolean isCheckpointDue() {
-    if (!config.checkpoint().every().isTime()) {
-      return false;
-    }
-    double[] due = {publisher != null && publisher.isCheckpointDue() ? 1 : 0};
-    collective.allReduce(due);
-    return due[0] > 0;
   }
 
   private ValidationOutcome validate(int epoch) {

@@ -35,7 +35,7 @@ final class StepMeter {
 
   void add(StepFigures step) {
     for (int term = 0; term < losses.length; term++) {
-      losses[term] += finite(step.losses()[term], losses[term]);
+      losses[term] += finite(step.sums().losses()[term], losses[term]);
     }
     steps++;
     images += step.images();

@@ -9,7 +9,6 @@ import io.yolospark.image.BatchLoader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 
 /**
  * Makes the optimizer steps of one rank: takes images, sums gradients over the ranks, updates the
@@ -22,7 +21,7 @@ final class StepRunner {
   private final TrainingStep step;
   private final Update update;
   private final BatchSizes sizes;
-  private final BooleanSupplier stops;
+  private final StepRequests requests;
   private final Schedule schedule;
   private final double learningRateFactor;
   private final InputSides inputSides;
@@ -31,7 +30,7 @@ final class StepRunner {
    * Steps of a task.
    *
    * @param manager parent of each step's arrays
-   * @param stops whether this rank was told that training is to stop
+   * @param requests of this rank
    */
   StepRunner(
       TrainTask task,
@@ -39,14 +38,14 @@ final class StepRunner {
       TrainingStep step,
       Update update,
       BatchSizes sizes,
-      BooleanSupplier stops) {
+      StepRequests requests) {
     JobConfig config = task.config();
     plan = task.plan();
     this.manager = manager;
     this.step = step;
     this.update = update;
     this.sizes = sizes;
-    this.stops = stops;
+    this.requests = requests;
     schedule = new Schedule(config.train(), plan.stepsPerEpoch());
     learningRateFactor = task.learningRateFactor();
     inputSides =
@@ -76,12 +75,11 @@ final class StepRunner {
       gradients.forEach(NDArray::close);
     }
     return new StepFigures(
-        sums.losses(),
+        sums,
         microBatches.stream().mapToInt(Batch::size).sum(),
         (System.nanoTime() - start) / 1e9,
         wait.toNanos() / 1e9,
-        step.exposedSeconds(),
-        sums.stop());
+        step.exposedSeconds());
   }
 
   private StepSums accumulate(int stepInEpoch, int side, List<Batch> microBatches) {
@@ -89,7 +87,7 @@ final class StepRunner {
       try {
         List<Batch> batches =
             sizes.split(microBatches).stream().map(each -> each.resized(side)).toList();
-        return step.accumulate(manager, batches, stops);
+        return step.accumulate(manager, batches, requests);
       } catch (StepOutOfMemory e) {
         sizes.shrinkTraining(e, side, stepInEpoch);
       }

@@ -8,5 +8,6 @@ package io.yolospark.train;
  * @param fault what is not finite and on which ranks, so that the gradients must not be used; null
  *     if everything is finite
  * @param stop whether one of the ranks was told to stop
+ * @param checkpoint whether a checkpoint is due on one of them
  */
-record StepSums(double[] losses, String fault, boolean stop) {}
+record StepSums(double[] losses, String fault, boolean stop, boolean checkpoint) {}

@@ -27,7 +27,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BooleanSupplier;
+import java.util.stream.DoubleStream;
 
 /**
  * The gradient of one optimizer step over all ranks: micro-steps of forward and backward, and sums
@@ -96,9 +96,9 @@ final class TrainingStep {
     parameters.createGradients();
   }
 
-  /** The same for a rank that nobody stops. */
+  /** The same for a rank that asks nothing of the others. */
   StepSums accumulate(NDManager manager, List<Batch> microBatches) {
-    return accumulate(manager, microBatches, () -> false);
+    return accumulate(manager, microBatches, StepRequests.NONE);
   }
 
   /**
@@ -107,17 +107,17 @@ final class TrainingStep {
    *
    * @param microBatches this rank's images of each micro-step; every rank has the same number of
    *     micro-steps
-   * @param stops whether this rank was told that training is to stop; asked once, at the end
+   * @param requests of this rank; asked at the end
    * @throws StepOutOfMemory on every rank, if memory ended on one
    */
-  StepSums accumulate(NDManager manager, List<Batch> microBatches, BooleanSupplier stops) {
+  StepSums accumulate(NDManager manager, List<Batch> microBatches, StepRequests requests) {
     memory.begin();
     finite.begin();
     clock.start();
     int images = microBatches.stream().mapToInt(Batch::size).max().orElseThrow();
     try (NDArray statistics = parameters.statistics().duplicate()) {
       try {
-        StepSums sums = sums(manager, microBatches, images, stops);
+        StepSums sums = sums(manager, microBatches, images, requests);
         if (sums.fault() != null) {
           restore(statistics);
         }
@@ -132,7 +132,7 @@ final class TrainingStep {
   }
 
   private StepSums sums(
-      NDManager manager, List<Batch> microBatches, int images, BooleanSupplier stops) {
+      NDManager manager, List<Batch> microBatches, int images, StepRequests requests) {
     double[] terms = new double[LOSS_TERMS];
     int last = microBatches.size() - 1;
     for (int i = 0; i <= last; i++) {
@@ -141,9 +141,9 @@ final class TrainingStep {
       }
     }
     exposedSeconds = exchange.finish();
-    double[] word = Arrays.copyOf(finite.word(), FiniteCheck.WORDS + 1);
-    word[FiniteCheck.WORDS] = stops.getAsBoolean() ? 1 : 0;
-    word = memory.agree(images, word);
+    double[] own =
+        DoubleStream.concat(Arrays.stream(finite.word()), Arrays.stream(requests.word())).toArray();
+    double[] word = memory.agree(images, own);
     if (statisticsDiffer()) {
       parameters.statistics().muli(1f / collective.worldSize());
     }
@@ -151,7 +151,8 @@ final class TrainingStep {
     for (int i = 0; i < LOSS_TERMS; i++) {
       terms[i] /= microBatches.size();
     }
-    return new StepSums(terms, finite.fault(word), word[FiniteCheck.WORDS] > 0);
+    return new StepSums(
+        terms, finite.fault(word), word[FiniteCheck.WORDS] > 0, word[FiniteCheck.WORDS + 1] > 0);
   }
 
   private void restore(NDArray statistics) {

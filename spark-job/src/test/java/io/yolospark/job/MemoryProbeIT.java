@@ -3,15 +3,9 @@ package io.yolospark.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.yolospark.config.ConfigLoader;
 import io.yolospark.config.JobConfig;
-import io.yolospark.dataset.SyntheticDataset;
-import io.yolospark.dataset.SyntheticSpec;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -22,24 +16,10 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(TestCluster.class)
 class MemoryProbeIT {
 
-  private static final String CONFIG =
-      """
-      name: tiny
-      output: out
-      dataset: {format: yolo, root: data, train: images/train, val: images/val, names: [disc, square]}
-      model: {variant: gelan-t, image-size: 64}
-      cluster: {executors: 2, executor-memory: 512m}
-      batch: {train: {global: 4, micro: 1}, validation: {per-executor: 3}}
-      """;
-
   @TempDir private Path folder;
 
-  private JobConfig config(String... overrides) throws IOException {
-    SyntheticDataset.ensure(
-        folder.resolve("data").toString(), new SyntheticSpec(16, 7, 64, 2, 0), new Configuration());
-    Path file = Files.writeString(folder.resolve("job.yaml"), CONFIG);
-    return new ConfigLoader(new HadoopTextSource(new Configuration()))
-        .load(file.toString(), List.of(overrides));
+  private JobConfig config(String... settings) throws IOException {
+    return TinyJob.draw(folder, 16, 7).config(settings);
   }
 
   @Test

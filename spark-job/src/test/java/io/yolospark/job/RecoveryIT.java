@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.yolospark.dataset.SyntheticDataset;
-import io.yolospark.dataset.SyntheticSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,27 +23,21 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class RecoveryIT {
 
-  private static final String CONFIG =
-      """
-      name: tiny
-      output: out
-      dataset: {format: yolo, root: data, train: images/train, val: images/val, names: [disc, square]}
-      model: {variant: gelan-t, image-size: 64}
-      cluster: {executors: 1, executor-memory: 512m}
-      batch: {train: {global: 2, micro: 2}, validation: {per-executor: 4}}
-      train: {epochs: 8, close-mosaic: 1}
-      memory: {probe: false}
-      """;
+  private static final String[] SETTINGS = {
+    "cluster.executors=1",
+    "batch={train: {global: 2, micro: 2}, validation: {per-executor: 4}}",
+    "train.epochs=8",
+    "memory.probe=false"
+  };
 
   private static final Duration LIMIT = Duration.ofSeconds(90);
 
   @TempDir private Path folder;
+  private TinyJob job;
 
   @BeforeEach
   void draw() throws IOException {
-    SyntheticDataset.ensure(
-        folder.resolve("data").toString(), new SyntheticSpec(24, 4, 64, 2, 0), new Configuration());
-    Files.writeString(folder.resolve("job.yaml"), CONFIG);
+    job = TinyJob.draw(folder, 24, 4, SETTINGS);
   }
 
   private Process train(String... overrides) throws IOException {
@@ -54,7 +46,10 @@ class RecoveryIT {
             List.of(
                 Path.of(System.getProperty("yolospark.root"), "submit/yolospark").toString(),
                 "train",
-                "--config=job.yaml"));
+                "--config=" + TinyJob.FILE));
+    for (String setting : job.settings()) {
+      command.add("--set=" + setting);
+    }
     for (String override : overrides) {
       command.add("--set=" + override);
     }

@@ -9,11 +9,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.yolospark.config.BatchPlan;
 import io.yolospark.config.ConfigException;
-import io.yolospark.config.ConfigLoader;
 import io.yolospark.config.JobConfig;
 import io.yolospark.config.RecipePlan;
-import io.yolospark.dataset.SyntheticDataset;
-import io.yolospark.dataset.SyntheticSpec;
 import io.yolospark.model.ModelSize;
 import io.yolospark.model.YoloBlock;
 import io.yolospark.report.EpochResult;
@@ -36,7 +33,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.BeforeAll;
@@ -53,18 +49,6 @@ class TrainJobIT {
   private static final int TRAIN_IMAGES = 16;
   private static final int VAL_IMAGES = 7;
 
-  /** A global batch of 4 in micro-batches of 1: each of the two ranks accumulates twice. */
-  private static final String CONFIG =
-      """
-      name: tiny
-      output: out
-      dataset: {format: yolo, root: data, train: images/train, val: images/val, names: [disc, square]}
-      model: {variant: gelan-t, image-size: 64}
-      cluster: {executors: 2, executor-memory: 512m}
-      batch: {train: {global: 4, micro: 1}, validation: {per-executor: 3}}
-      train: {epochs: 2, close-mosaic: 1}
-      """;
-
   @TempDir private Path folder;
   private static JavaSparkContext spark;
 
@@ -73,18 +57,8 @@ class TrainJobIT {
     spark = TestCluster.context();
   }
 
-  private JobConfig config(String... overrides) throws IOException {
-    SyntheticDataset.ensure(
-        folder.resolve("data").toString(),
-        new SyntheticSpec(TRAIN_IMAGES, VAL_IMAGES, 64, 2, 0),
-        new Configuration());
-    Path file = Files.writeString(folder.resolve("job.yaml"), CONFIG);
-    return load(file, overrides);
-  }
-
-  private static JobConfig load(Path file, String... overrides) {
-    return new ConfigLoader(new HadoopTextSource(new Configuration()))
-        .load(file.toString(), List.of(overrides));
+  private JobConfig config(String... settings) throws IOException {
+    return TinyJob.draw(folder, TRAIN_IMAGES, VAL_IMAGES).config(settings);
   }
 
   private static RunResult train(JobConfig config, boolean restart) throws Exception {
@@ -181,7 +155,7 @@ class TrainJobIT {
             "checkpoints/epoch-00001/state.safetensors",
             "checkpoints/epoch-00002/manifest.json",
             "checkpoints/epoch-00002/state.safetensors");
-    assertThat(load(output.resolve("config.yaml"))).isEqualTo(config);
+    assertThat(TinyJob.load(output.resolve("config.yaml"), List.of())).isEqualTo(config);
     assertPlanWasObeyed(output, config);
     assertFiguresAgree(output, result);
     assertThatCheckpointIsWhole(output.resolve("checkpoints/epoch-00001"));
@@ -354,7 +328,7 @@ class TrainJobIT {
             event -> {
               if (Event.decode(event) instanceof StepProgress
                   && killed.compareAndSet(0, System.nanoTime())) {
-                executor().destroyForcibly();
+                TinyJob.executor().destroyForcibly();
               }
             })) {
       thrown = catchThrowableOfType(RankFailedException.class, () -> train(config, false));
@@ -367,14 +341,5 @@ class TrainJobIT {
     JsonNode result = json(folder.resolve("out/result.json"));
     assertThat(result.get("exitCode").asInt()).isEqualTo(6);
     assertThat(result.get("message").asText()).isEqualTo(thrown.getMessage()).contains("137");
-  }
-
-  /** One of the executors: they are the only programs that this JVM has started. */
-  private static ProcessHandle executor() {
-    return ProcessHandle.current()
-        .children()
-        .filter(child -> child.info().command().orElse("").endsWith("java"))
-        .findFirst()
-        .orElseThrow();
   }
 }

@@ -5,18 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.yolospark.config.ConfigException;
-import io.yolospark.config.ConfigLoader;
 import io.yolospark.config.JobConfig;
 import io.yolospark.dataset.Split;
-import io.yolospark.dataset.SyntheticDataset;
-import io.yolospark.dataset.SyntheticSpec;
 import io.yolospark.evaluate.SplitEvaluation;
 import io.yolospark.model.InvalidWeightsException;
 import io.yolospark.report.RunResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,17 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ValidateJobIT {
 
   private static final int IMAGES = 7;
-  private static final String CONFIG =
-      """
-      name: tiny
-      output: out
-      dataset: {format: yolo, root: data, train: images/train, val: images/val, names: [disc, square]}
-      model: {variant: gelan-t, image-size: 64}
-      cluster: {executors: 2, executor-memory: 512m}
-      batch: {train: {global: 4, micro: 2}, validation: {per-executor: 3}}
-      train: {epochs: 1}
-      validation: {confidence: 0, save-json: true}
-      """;
+  private static final String[] SETTINGS = {
+    "batch.train.micro=2", "train.epochs=1", "validation={confidence: 0, save-json: true}"
+  };
 
   @TempDir private Path folder;
   private static JavaSparkContext spark;
@@ -102,17 +90,12 @@ class ValidateJobIT {
   }
 
   private JobConfig config(String... overrides) throws Exception {
-    SyntheticDataset.ensure(
-        folder.resolve("data").toString(),
-        new SyntheticSpec(4, IMAGES, 64, 2, 0),
-        new Configuration());
+    TinyJob job = TinyJob.draw(folder, 4, IMAGES, SETTINGS);
     // the boxes of a model that has learnt nothing are as large as these images
     for (int i = 0; i < IMAGES; i++) {
       Files.writeString(
           folder.resolve("data/labels/val/%06d.txt".formatted(i)), i % 2 + " 0.5 0.5 1 1");
     }
-    Path file = Files.writeString(folder.resolve("job.yaml"), CONFIG);
-    return new ConfigLoader(new HadoopTextSource(new Configuration()))
-        .load(file.toString(), List.of(overrides));
+    return job.config(overrides);
   }
 }

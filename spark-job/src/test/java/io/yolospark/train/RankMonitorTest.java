@@ -38,7 +38,8 @@ class RankMonitorTest {
   }
 
   private static StepFigures step(double loss) {
-    return new StepFigures(new double[] {loss, 2 * loss, 3 * loss}, 4, 2, 0.5, 0.25, false);
+    double[] losses = {loss, 2 * loss, 3 * loss};
+    return new StepFigures(new StepSums(losses, null, false, false), 4, 2, 0.5, 0.25);
   }
 
   private List<Reading> readings() {
