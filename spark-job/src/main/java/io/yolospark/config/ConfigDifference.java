@@ -5,55 +5,75 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** Where the config of a run differs from the one it was started with. */
-public final class ConfigDifference {
+/**
+ * Where the config of a run differs from the one that it was started with.
+ *
+ * @param accepted a line for each key that may differ: where and how the run is kept alive, and
+ *     more epochs
+ * @param refused a line for each key that keeps the run from going on
+ */
+public record ConfigDifference(List<String> accepted, List<String> refused) {
 
   /** Sections and keys that do not change what is computed. */
   private static final List<String> FREE =
       List.of(
+          "output",
+          "dataset.cache",
+          "dataset.cache-budget",
+          "dataset.cache-folder",
           "cluster",
-          "checkpoint",
-          "restart",
-          "loader",
-          "memory.probe",
-          "all-reduce.timeout",
+          "batch.validation",
           "train.on-divergence",
-          "train.roll-back");
+          "train.roll-back",
+          "validation.save-json",
+          "loader",
+          "all-reduce.timeout",
+          "all-reduce.stall-warning",
+          "all-reduce.checksum",
+          "all-reduce.encryption",
+          "all-reduce.shared-folder",
+          "all-reduce.overlap",
+          "all-reduce.interface",
+          "all-reduce.ports",
+          "memory",
+          "checkpoint",
+          "restart");
 
-  private ConfigDifference() {}
+  private static final String EPOCHS = "train.epochs";
 
-  /**
-   * The keys that keep a run from going on, with both values; empty if it may. Epochs may be added,
-   * and where and how the run is kept alive may change.
-   */
-  public static List<String> refusals(JobConfig before, JobConfig now) {
-    List<String> refusals = new ArrayList<>();
-    collect("", before, now, refusals);
-    int epochs = before.train().epochs();
-    if (now.train().epochs() < epochs) {
-      refusals.add(text("train.epochs", epochs, now.train().epochs()));
-    }
-    return refusals;
+  /** Compares every key. */
+  public static ConfigDifference between(JobConfig before, JobConfig now) {
+    ConfigDifference difference = new ConfigDifference(new ArrayList<>(), new ArrayList<>());
+    difference.collect("", before, now);
+    return difference;
   }
 
-  private static void collect(String section, Record before, Record now, List<String> refusals) {
+  private void collect(String section, Record before, Record now) {
     for (RecordComponent component : before.getClass().getRecordComponents()) {
       String key = Keys.join(section, Keys.name(component));
       Object old = Records.value(before, component);
       Object value = Records.value(now, component);
-      if (FREE.contains(key) || key.equals("train.epochs")) {
-        continue;
-      }
       if (old instanceof Record oldSection && value instanceof Record newSection) {
-        collect(key, oldSection, newSection, refusals);
+        collect(key, oldSection, newSection);
       } else if (!Objects.equals(old, value)) {
-        refusals.add(text(key, old, value));
+        note(key, old, value);
       }
     }
   }
 
-  private static String text(String key, Object before, Object now) {
-    return "%s: %s, but the run in output was started with %s; accepted: that, or another output, or --restart to move the run aside and start anew"
-        .formatted(key, now, before);
+  private void note(String key, Object before, Object now) {
+    boolean extended = key.equals(EPOCHS) && (int) now > (int) before;
+    if (extended || FREE.stream().anyMatch(each -> (key + ".").startsWith(each + "."))) {
+      accepted.add("%s: %s instead of %s".formatted(key, text(now), text(before)));
+    } else {
+      refused.add(
+          "%s: %s, but the run in output was started with %s; accepted: that, or another output, or --restart to move the run aside and start anew"
+              .formatted(key, text(now), text(before)));
+    }
+  }
+
+  /** As it is written in a config. */
+  private static Object text(Object value) {
+    return ConfigWriter.scalar(value);
   }
 }

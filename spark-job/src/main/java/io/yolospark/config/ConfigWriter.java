@@ -47,6 +47,11 @@ public final class ConfigWriter {
     if (value instanceof Record section) {
       return section(section);
     }
+    return scalar(value);
+  }
+
+  /** A value that is no section, as YAML takes it. */
+  static Object scalar(Object value) {
     if (value instanceof Duration duration) {
       return Durations.format(duration);
     }

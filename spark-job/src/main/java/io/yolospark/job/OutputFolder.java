@@ -90,10 +90,11 @@ final class OutputFolder {
       archive(fileSystem, root);
     } else {
       JobConfig before = earlier().orElseThrow(this::refusal);
-      List<String> refusals = ConfigDifference.refusals(before, config);
-      if (!refusals.isEmpty()) {
-        throw new ConfigException(refusals);
+      ConfigDifference difference = ConfigDifference.between(before, config);
+      if (!difference.refused().isEmpty()) {
+        throw new ConfigException(difference.refused());
       }
+      difference.accepted().forEach(each -> LOG.info("The run goes on with {}", each));
       sameEpochs = before.train().epochs() == config.train().epochs();
     }
   }

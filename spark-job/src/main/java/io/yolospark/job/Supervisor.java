@@ -216,11 +216,14 @@ final class Supervisor {
       events.accept(
           Notice.ofDriver(
               "resume",
-              "Goes on after step %d of epoch %d, on %d ranks%s; lost steps: %d"
+              "Goes on after step %d of epoch %d, on %d ranks%s%s; lost steps: %d"
                   .formatted(
                       checkpoint == null ? 0 : checkpoint.step(),
                       checkpoint == null ? 1 : checkpoint.epochs() + 1,
                       plan.worldSize(),
+                      checkpoint == null || checkpoint.ranks() == plan.worldSize()
+                          ? ""
+                          : " instead of " + checkpoint.ranks(),
                       rollBacks.learningRateFactor() == 1
                           ? ""
                           : ", learning rates times " + rollBacks.learningRateFactor(),

@@ -60,7 +60,7 @@ final class BatchSizes implements BatchLimit {
     for (byte[] other : collective.allGather(own.array())) {
       least = Math.min(least, ByteBuffer.wrap(other).getInt());
     }
-    return new CurrentSizes(plan.microBatch(), least);
+    return new CurrentSizes(plan.microBatch(), least < plan.validationBatch() ? least : null);
   }
 
   /** Goes on where a run had come to; a plan that is smaller anyhow stays. */
@@ -68,7 +68,9 @@ final class BatchSizes implements BatchLimit {
     if (sizes.microBatch() < plan.microBatch()) {
       plan = plan.withMicroBatch(sizes.microBatch());
     }
-    validationBatch = Math.min(validationBatch, sizes.validationBatch());
+    if (sizes.validationBatch() != null) {
+      validationBatch = Math.min(validationBatch, sizes.validationBatch());
+    }
   }
 
   /** Forward and backward passes of a step of the plan as it was at first. */

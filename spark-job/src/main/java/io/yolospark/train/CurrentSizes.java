@@ -5,6 +5,7 @@ package io.yolospark.train;
  * memory ended.
  *
  * @param microBatch images of a forward pass in training, on every rank
- * @param validationBatch images of a forward pass in validation, on the rank that has the least
+ * @param validationBatch images of a forward pass in validation, on the rank that has the least;
+ *     null where no rank has shrunk
  */
-record CurrentSizes(int microBatch, int validationBatch) {}
+record CurrentSizes(int microBatch, Integer validationBatch) {}

@@ -14,14 +14,4 @@ public record Topology(List<String> hosts) {
   public int ranksBeside(int rank) {
     return Collections.frequency(hosts, hosts.get(rank));
   }
-
-  /** Whether as many ranks share machines in the same way. */
-  boolean isLike(Topology other) {
-    return places().equals(other.places());
-  }
-
-  /** For each rank the first one of its machine. */
-  private List<Integer> places() {
-    return hosts.stream().map(hosts::indexOf).toList();
-  }
 }

@@ -124,7 +124,17 @@ class OutputFolderTest {
     Files.createDirectories(output.resolve("checkpoints"));
 
     OutputFolder claimed =
-        claim(output, false, "train.epochs=200", "cluster.executors=1", "checkpoint.keep=5");
+        claim(
+            output,
+            false,
+            "train.epochs=200",
+            "cluster.executors=1",
+            "checkpoint={every: 10m, keep: 5}",
+            "memory.on-out-of-memory=shrink",
+            "batch.validation.per-executor=3",
+            "all-reduce={timeout: 9s, ports: 40000-40100, overlap: false}",
+            "restart.max=9",
+            "loader.workers=3");
 
     assertThat(claimed.finished()).isEmpty();
     assertThat(names(output)).containsExactly("checkpoints", "config.yaml");
@@ -145,12 +155,19 @@ class OutputFolderTest {
                     "seed=7",
                     "train.momentum=0.9",
                     "train.epochs=10",
+                    "all-reduce.wire=fp16",
+                    "dataset.names=[x, y]",
                     "cluster.wait=5s"))
         .isInstanceOfSatisfying(
             ConfigException.class,
             e ->
                 assertThat(e.getMessage().lines())
-                    .hasSize(3)
+                    .hasSize(5)
+                    .anyMatch(
+                        line ->
+                            line.startsWith(
+                                "all-reduce.wire: fp16, but the run in output was started with fp32; "))
+                    .anyMatch(line -> line.startsWith("dataset.names: [x, y], "))
                     .anyMatch(
                         line ->
                             line.startsWith("seed: 7, but the run in output was started with 0;"))

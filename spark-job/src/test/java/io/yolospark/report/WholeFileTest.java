@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.yolospark.RemoteStores;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,7 +23,6 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.hdfs.MiniDFSCluster;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,7 +31,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Against local disk, a real HDFS and a file system that has only the classic API. */
+/**
+ * Against local disk, a real HDFS and a file system that has only the classic API.
+ */
 @Timeout(120)
 class WholeFileTest {
 
@@ -43,25 +45,24 @@ class WholeFileTest {
 
   @TempDir private static java.nio.file.Path folder;
   private static Configuration configuration;
-  private static MiniDFSCluster hdfs;
+  private static RemoteStores stores;
 
   @BeforeAll
-  static void startHdfs() throws IOException {
-    configuration = new Configuration();
+  static void startStores() throws Exception {
+    stores = new RemoteStores(folder);
+    configuration = stores.configuration();
     configuration.set("fs.classic.impl", ClassicFileSystem.class.getName());
-    configuration.set(MiniDFSCluster.HDFS_MINIDFS_BASEDIR, folder.resolve("hdfs").toString());
-    hdfs = new MiniDFSCluster.Builder(configuration).numDataNodes(1).build();
   }
 
   @AfterAll
-  static void stopHdfs() {
-    hdfs.shutdown();
+  static void stopStores() {
+    stores.close();
   }
 
   private static Path root(Store store) {
     return switch (store) {
       case LOCAL -> new Path(folder.resolve("local").toUri());
-      case HDFS -> new Path(hdfs.getURI() + "/runs");
+      case HDFS -> stores.folder(RemoteStores.Store.HDFS, "files");
       case CLASSIC -> new Path("classic:" + folder.resolve("classic"));
     };
   }
