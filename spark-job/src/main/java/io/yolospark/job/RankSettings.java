@@ -60,9 +60,7 @@ public final class RankSettings {
         "spark.cores.max",
         Integer.toString(cluster.executors() * conf.getInt("spark.executor.cores", 1)));
     conf.setIfMissing(LOCALITY_WAIT, "0s"); // a barrier stage starts whole or not at all
-    // pure Java: the others unpack a native library into java.io.tmpdir, where a killed process
-    // leaves
-    // it
+    // pure Java: others unpack a native library, which a killed process leaves in java.io.tmpdir
     conf.setIfMissing("spark.io.compression.codec", "lzf");
     PROMETHEUS.forEach(conf::setIfMissing);
     if (cluster.device() == DeviceKind.GPU) {

@@ -31,9 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/**
- * Against local disk, a real HDFS and a file system that has only the classic API.
- */
+/** Against local disk, a real HDFS and a file system that has only the classic API. */
 @Timeout(120)
 class WholeFileTest {
 
