@@ -207,8 +207,7 @@ class CommandLineIT {
       value = {
         "200 | {} | 0 | truncated",
         "9000000000000000000 | {} | 0 | header",
-        "-1 | {'a':{'dtype':'F32','shape':[1],'data_offsets':[0,4]},'b':{'dtype':'F32','shape':[1],'data_offsets':[2,6]}}"
-            + " | 6 | 'b'",
+        "-1 | {'a':{'dtype':'F32','shape':[1],'data_offsets':[0,4]},'b':{'dtype':'F32','shape':[1],'data_offsets':[2,6]}} | 6 | 'b'",
         "-1 | {'a':{'dtype':'F99','shape':[1],'data_offsets':[0,4]}} | 4 | F99"
       })
   void malformedWeightsAreInvalidData(long length, String header, int data, String part)
