@@ -49,12 +49,7 @@ public final class YoloBlock extends AbstractBlock {
    * @throws IllegalArgumentException if there is no such variant
    */
   public YoloBlock(String variant, int classes, int classWidth, boolean fused) {
-    this(variant, classes, classWidth, fused, Ops.plain());
-  }
-
-  /** The same, computed otherwise. */
-  YoloBlock(String variant, int classes, int classWidth, boolean fused, Ops ops) {
-    this(variant, classes, classWidth, fused, ops, MemoryLayout.CHANNELS_LAST);
+    this(variant, classes, classWidth, fused, Ops.plain(), MemoryLayout.CHANNELS_LAST);
   }
 
   /** The network of a job, around weights whose class branch has the given width. */

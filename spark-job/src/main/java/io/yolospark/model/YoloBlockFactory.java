@@ -31,7 +31,6 @@ public final class YoloBlockFactory implements BlockFactory {
       return read(
           argument(arguments, "variant"),
           Integer.parseInt(argument(arguments, "classes")),
-          Ops.plain(), // a program of its own may have reasons for its engine's settings
           model.getNDManager(),
           weights.toString(),
           in);
@@ -41,18 +40,17 @@ public final class YoloBlockFactory implements BlockFactory {
   /**
    * A block with stored weights, frozen.
    *
-   * @param ops what computes
    * @param manager owns the weights
    * @param name what messages call the weight file
    * @throws InvalidWeightsException if the file is malformed or of another model
    */
   public static YoloBlock read(
-      String variant, int classes, Ops ops, NDManager manager, String name, InputStream in)
+      String variant, int classes, NDManager manager, String name, InputStream in)
       throws IOException {
     Map<String, Tensor> tensors = SafetensorsReader.read(name, in).tensors();
     YoloBlock block =
         new YoloBlock(
-            variant, classes, StateDict.classWidth(variant, tensors), Fusing.isFused(tensors), ops);
+            variant, classes, StateDict.classWidth(variant, tensors), Fusing.isFused(tensors));
     load(block, manager, StateDict.strict(name, tensors));
     return block;
   }

@@ -2,7 +2,6 @@ package io.yolospark.train;
 
 import ai.djl.ndarray.NDManager;
 import io.yolospark.model.InvalidWeightsException;
-import io.yolospark.model.Ops;
 import io.yolospark.model.YoloBlock;
 import io.yolospark.model.YoloBlockFactory;
 import io.yolospark.report.WholeFile;
@@ -76,11 +75,11 @@ public record ModelFolder(String location, String variant, int imageSize, List<S
     WholeFile.write(hadoop, new Path(location, file), text);
   }
 
-  YoloBlock load(Ops ops, NDManager manager, Configuration hadoop) throws IOException {
+  YoloBlock load(NDManager manager, Configuration hadoop) throws IOException {
     try (InputStream in =
         new BufferedInputStream(stream(location, YoloBlockFactory.WEIGHTS, hadoop))) {
       return YoloBlockFactory.read(
-          variant, names.size(), ops, manager, location + "/" + YoloBlockFactory.WEIGHTS, in);
+          variant, names.size(), manager, location + "/" + YoloBlockFactory.WEIGHTS, in);
     }
   }
 

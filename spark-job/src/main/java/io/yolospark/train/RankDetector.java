@@ -16,7 +16,6 @@ import io.yolospark.image.Sample;
 import io.yolospark.image.SampleLoader;
 import io.yolospark.model.Mode;
 import io.yolospark.model.NetworkInput;
-import io.yolospark.model.Ops;
 import io.yolospark.model.YoloBlock;
 import java.io.IOException;
 import java.time.Duration;
@@ -64,7 +63,7 @@ public final class RankDetector {
     Map<Integer, List<Detection>> found = new HashMap<>();
     try (NDManager manager = NDManager.newBaseManager(device);
         BatchLoader batches = batches(plan, rank)) {
-      YoloBlock block = model.load(Ops.of(config.model()), manager, hadoop);
+      YoloBlock block = model.load(manager, hadoop);
       while (batches.hasNext()) {
         detect(block, manager, batches.next(), found);
       }
