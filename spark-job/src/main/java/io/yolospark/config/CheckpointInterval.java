@@ -31,11 +31,6 @@ public final class CheckpointInterval implements Serializable {
     return Durations.parse(text).map(time -> new CheckpointInterval(0, time));
   }
 
-  /** Whether it is a time, so that one may be due within an epoch. */
-  public boolean isTime() {
-    return time != null;
-  }
-
   /** Whether one is due now that so many epochs are done. */
   public boolean isDueAfter(int epochsDone) {
     return epochs > 0 && epochsDone % epochs == 0;
